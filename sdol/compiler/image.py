@@ -1,0 +1,114 @@
+"""A compiled program as it is kept: code objects for the fast engine, the IR for everything else.
+
+The bytes are marshal's, guarded by a magic word, the format's version and a digest: what was written by another version
+or is damaged is refused, never misread.
+"""
+
+from __future__ import annotations
+
+import marshal
+import sys
+
+from sdol import __version__
+from sdol.errors import SdolError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType
+    from typing import Any
+
+    from sdol.kernel.ir import Program
+
+MAGIC = b"SDOL\x01"
+_WRITER = f"{__version__} {sys.implementation.cache_tag} {sys.hexversion:x}"
+_FIELDS = (
+    *("modules", "operations", "effects", "used_constants", "constants"),
+    *("globals", "function_names", "sources", "tests", "spaces", "ir"),
+)
+
+
+class Image:
+    """A compiled program.
+
+    Attributes:
+        modules: code objects, one for each source with functions.
+        operations: (instruction, lift mask) of each `o0`, `o1`, … in the code.
+        effects: instructions of each `e0`, `e1`, …
+        used_constants: positions of the constants that the code reads.
+        constants: the constants; vectors of texts are looked up when the program is linked.
+        globals, function_names, sources, tests, spaces: as in `ir.Program`.
+        ir: the program's IR as marshalled data.
+    """
+
+    __slots__ = _FIELDS
+    modules: list[CodeType]
+    operations: list[tuple[str, str]]
+    effects: list[str]
+    used_constants: list[int]
+    constants: list[tuple[Any, ...]]
+    globals: list[str]
+    function_names: list[str]
+    sources: list[tuple[str, str]]
+    tests: list[tuple[str, int]]
+    spaces: dict[str, str]
+    ir: bytes
+
+    @classmethod
+    def make(cls, program: Program) -> Image:
+        """Compiles a program for the fast engine and keeps its IR beside it."""
+        from sdol.compiler.emit import emit
+        from sdol.kernel.ir import to_data
+
+        emitted, image = emit(program), cls()
+        image.modules = emitted.modules
+        image.operations, image.effects = list(emitted.operations), list(emitted.effects)
+        image.used_constants = sorted(emitted.constants)
+        image.constants, image.globals = program.constants, program.globals
+        image.function_names = [f.name for f in program.functions]
+        image.sources, image.tests, image.spaces = program.sources, program.tests, program.spaces
+        image.ir = marshal.dumps(to_data(program))
+        return image
+
+    def program(self) -> Program:
+        """The IR."""
+        from sdol.kernel.ir import Program, from_data
+
+        made = from_data(marshal.loads(self.ir))
+        assert isinstance(made, Program)
+        return made
+
+    def to_bytes(self) -> bytes:
+        body = marshal.dumps([getattr(self, name) for name in _FIELDS])
+        writer = _WRITER.encode()
+        return MAGIC + len(writer).to_bytes(2, "big") + writer + _digest(body) + body
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Image:
+        """Reads what `to_bytes` wrote.
+
+        Raises:
+            SdolError: E0908, not a compiled program, damaged, or made by another version.
+        """
+        start = len(MAGIC) + 2
+        if data[: len(MAGIC)] != MAGIC or len(data) < start:
+            raise _unreadable("it is not a compiled program")
+        end = start + int.from_bytes(data[len(MAGIC) : start], "big")
+        if data[start:end] != _WRITER.encode():
+            raise _unreadable("another version of sdol or Python compiled it")
+        digest, body = data[end : end + 32], data[end + 32 :]
+        if _digest(body) != digest:
+            raise _unreadable("it is damaged")
+        image = cls()
+        for name, value in zip(_FIELDS, marshal.loads(body), strict=True):
+            setattr(image, name, value)
+        return image
+
+
+def _digest(body: bytes) -> bytes:
+    from hashlib import sha256
+
+    return sha256(body).digest()
+
+
+def _unreadable(reason: str) -> SdolError:
+    return SdolError("E0908", "this compiled program cannot be read", reason=reason, help="compile it again from its source")

@@ -1,0 +1,149 @@
+"""Linking: a compiled program meets a world. Constants become values, names become functions, an engine is chosen."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+
+from sdol.kernel import table, traps
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import TracebackType
+    from typing import Any
+
+    from sdol.compiler.image import Image
+    from sdol.diagnostics import Source
+    from sdol.errors import SdolError
+    from sdol.kernel.machine import Machine
+    from sdol.kernel.world import World
+
+
+def constants(entries: list[tuple[Any, ...]], world: World, only: Iterable[int] | None = None) -> list[Any]:
+    """The constants of a program as values; the texts among them are embedded in one batch for each space.
+
+    Args:
+        entries: the program's constants.
+        only: the positions that are needed; the others stay None.
+    """
+    needed = sorted(range(len(entries)) if only is None else only)
+    values: list[Any] = [None] * len(entries)
+    texts: dict[str, dict[str, None]] = {}
+    for at in needed:
+        match entries[at]:
+            case ("vec", space, text):
+                texts.setdefault(space, {})[text] = None
+            case ("symbol", name):
+                from sdol.kernel.symbols import atom
+
+                values[at] = atom(name)
+            case ("value", value):
+                values[at] = value
+    if texts:
+        vectors = {s: dict(zip(t, world.embeddings.embed(s, list(t)), strict=True)) for s, t in texts.items()}
+        for at in needed:
+            if entries[at][0] == "vec":
+                values[at] = vectors[entries[at][1]][entries[at][2]]
+    return values
+
+
+class Emitted:
+    """A program on the fast engine, ready to run.
+
+    Args:
+        image: the compiled program.
+        world: what its effects act on.
+    """
+
+    def __init__(self, image: Image, world: World) -> None:
+        self._image = image
+        values = constants(image.constants, world, image.used_constants)
+        space: dict[str, Any] = {"__builtins__": {"Exception": Exception}, "partial": partial, "caught": self._caught}
+        space["perform"] = world.gate.perform
+        space |= {f"o{i}": _function(name, lift) for i, (name, lift) in enumerate(image.operations)}
+        space |= {f"e{i}": table.get(name) for i, name in enumerate(image.effects)}
+        space |= {f"k{i}": values[i] for i in image.used_constants}
+        for code in image.modules:
+            exec(code, space)
+        for index, name in enumerate(image.function_names):
+            space[f"f{index}"].__name__ = name
+        self._space = space
+
+    def call(self, function: int = 0, args: tuple[Any, ...] = ()) -> Any:
+        """Runs a function to its end.
+
+        Raises:
+            Trap: the program failed.
+        """
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(_open_frames() + traps.DEPTH + 2)
+        try:
+            return self._space[f"f{function}"](*args)
+        except BaseException as raised:
+            sys.setrecursionlimit(before)
+            raise traps.Trap(self._error(raised), self._places(raised.__traceback__)) from None
+        finally:
+            sys.setrecursionlimit(before)
+
+    def _caught(self, raised: BaseException) -> dict[str, Any]:
+        return traps.caught(self._error(raised))
+
+    def _error(self, raised: BaseException) -> SdolError:
+        """A global that has no value yet is a `NameError` of Python's; all else is as in the other engine."""
+        name = raised.name if isinstance(raised, NameError) else None
+        if name and name.startswith("g"):
+            return traps.unset_global(self._image.globals[int(name[1:])])
+        return traps.as_error(raised)
+
+    def _places(self, trace: TracebackType | None) -> list[traps.OpenCall]:
+        """Every open call, innermost first."""
+        from sdol.diagnostics import Source
+
+        sources = [Source(name, text) for name, text in self._image.sources]
+        files = {source.name: index for index, source in enumerate(sources)}
+        found = []
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            if trace.tb_frame.f_globals is self._space and code.co_filename in files:
+                index = files[code.co_filename]
+                start, end = _offsets(sources[index], list(code.co_positions())[trace.tb_lasti // 2])
+                found.append((index, start, end, self._image.function_names[int(code.co_name[1:])]))
+            trace = trace.tb_next
+        return found[::-1]
+
+
+def _offsets(source: Source, position: tuple[int | None, int | None, int | None, int | None]) -> tuple[int, int]:
+    line, end_line, column, end_column = position
+    if line is None or end_line is None or column is None or end_column is None:
+        return 0, 0
+    return source.offset(line, column + 1), source.offset(end_line, end_column + 1)
+
+
+def stepping(image: Image, world: World) -> Machine:
+    """A program on the stepping machine, ready to run."""
+    from sdol.kernel.machine import Machine
+
+    return Machine(image.program(), constants(image.constants, world), world)
+
+
+def ready(image: Image, world: World, engine: str) -> Emitted | Machine:
+    """A program on the engine of that name, `emit` or `step`."""
+    return stepping(image, world) if engine == "step" else Emitted(image, world)
+
+
+def _function(name: str, lift: str) -> Any:
+    row = table.get(name)
+    if not row.lift:
+        return row.function
+    from sdol.kernel.lifting import lifted
+
+    return lifted(row, lift)
+
+
+def _open_frames() -> int:
+    frame, count = sys._getframe(), 0
+    while frame is not None:
+        count += 1
+        frame = frame.f_back  # type: ignore[assignment]
+    return count

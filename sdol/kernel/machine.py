@@ -1,0 +1,280 @@
+"""The stepping machine: the slow, inspectable engine, which is the specification of what a program means.
+
+Frames, registers, constants and positions are plain data, so that it can stop before any instruction, be shown, and go
+on. It calls no instruction that calls back: functions that take functions are written in SDOL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import repeat
+from typing import Any, NamedTuple
+
+from sdol.kernel import table
+from sdol.kernel.flat import Entry, Listing
+from sdol.kernel.ir import Program
+from sdol.kernel.lifting import lifted
+from sdol.kernel.traps import DEPTH, Trap, as_error, caught, too_deep, unset_global
+from sdol.kernel.world import World
+
+(OP1, OP2, OPN, UNLESS, COPY, CONST, JUMP, NEXT, CALL, RETURN, GETGLOBAL, SETGLOBAL, EFFECT, ITERATE, APPLY, CLOSURE) = range(16)
+(TRY, ENDTRY) = range(16, 18)
+
+
+class Closure:
+    """A function value: which function, and the values it captured."""
+
+    __slots__ = ("captures", "function", "name")
+
+    def __init__(self, function: int, captures: tuple[Any, ...], name: str) -> None:
+        self.function, self.captures, self.name = function, captures, name
+
+
+class Frame:
+    """One open call.
+
+    Attributes:
+        code: index of the function.
+        position: of the next entry in its listing.
+        registers: its values; the cursor of a `for` is a list `[sequence, next index]`.
+        handlers: (position, register) of each `try` that is open, innermost last.
+        dst: the caller's register that takes the result.
+    """
+
+    __slots__ = ("code", "dst", "handlers", "position", "registers")
+
+    def __init__(self, code: int, registers: list[Any], dst: int) -> None:
+        self.code, self.registers, self.dst = code, registers, dst
+        self.position = 0
+        self.handlers: list[tuple[int, int]] = []
+
+
+class Event(NamedTuple):
+    """One executed instruction: where it was, what it was, and what it left in its register."""
+
+    depth: int
+    function: str
+    position: int
+    entry: Entry
+    value: Any
+
+
+class Machine:
+    """Runs a program one instruction at a time.
+
+    Args:
+        program: what the compiler made.
+        constants: its constants as values, in order.
+        world: what its effects act on.
+    """
+
+    def __init__(self, program: Program, constants: list[Any], world: World) -> None:
+        self.program, self.constants, self.world = program, constants, world
+        self.globals: list[Any] = [UNSET] * len(program.globals)
+        self.listings = [Listing(f) for f in program.functions]
+        self._code: list[list[Entry] | None] = [None] * len(self.listings)
+        self.frames: list[Frame] = []
+        self.result: Any = None
+
+    def start(self, function: int = 0, args: tuple[Any, ...] = ()) -> None:
+        """Makes the machine ready to run a function."""
+        self.frames = [self._frame(function, args, -1)]
+
+    def call(self, function: int = 0, args: tuple[Any, ...] = ()) -> Any:
+        """Runs a function to its end and gives its result.
+
+        Raises:
+            Trap: the program failed.
+        """
+        self.start(function, args)
+        self.run()
+        return self.result
+
+    def events(self) -> Any:
+        """Runs one instruction for each event taken; ends with the program."""
+        while self.frames:
+            frame = self.frames[-1]
+            depth, at = len(self.frames), frame.position
+            entry = self.listings[frame.code].entries[at]
+            name = self.program.functions[frame.code].name
+            self.run(1)
+            written = isinstance(entry[1], int) and entry[0] in WRITES and entry[1] >= 0
+            yield Event(depth, name, at, entry, frame.registers[entry[1]] if written else None)
+
+    def run(self, budget: int | None = None) -> bool:
+        """Runs to the end, or `budget` instructions; says whether the program ended.
+
+        Raises:
+            Trap: the program failed and did not catch it.
+        """
+        while self.frames:
+            steps = repeat(None) if budget is None else repeat(None, budget)
+            try:
+                if not self._execute(steps):
+                    return not self.frames
+            except BaseException as raised:
+                self._unwind(raised)
+                if budget is not None:
+                    return not self.frames
+        return True
+
+    def _execute(self, steps: Any) -> bool:  # noqa: C901 - one flat dispatch is what makes it quick
+        """Executes until the steps are used up (False) or the last frame returns (True)."""
+        frames = self.frames
+        frame = frames[-1]
+        code, regs, pc = self._prepared(frame.code), frame.registers, frame.position
+        try:
+            for _ in steps:
+                ins = code[pc]
+                pc += 1
+                k = ins[0]
+                if k == OP2:
+                    regs[ins[1]] = ins[2](regs[ins[3]], regs[ins[4]])
+                elif k == CONST:
+                    regs[ins[1]] = ins[2]
+                elif k == COPY:
+                    regs[ins[1]] = regs[ins[2]]
+                elif k == UNLESS:
+                    if not regs[ins[1]]:
+                        pc = ins[2]
+                elif k == JUMP:
+                    pc = ins[1]
+                elif k == OP1:
+                    regs[ins[1]] = ins[2](regs[ins[3]])
+                elif k == OPN:
+                    regs[ins[1]] = ins[2](*[regs[a] for a in ins[3]])
+                elif k == NEXT:
+                    cursor = regs[ins[2]]
+                    sequence, at = cursor
+                    if at < len(sequence):
+                        cursor[1] = at + 1
+                        regs[ins[1]] = sequence[at]
+                    else:
+                        pc = ins[3]
+                elif k == GETGLOBAL:
+                    regs[ins[1]] = self._global(ins[2])
+                elif k == SETGLOBAL:
+                    self.globals[ins[1]] = regs[ins[2]]
+                elif k == CALL or k == APPLY:
+                    frame.position = pc
+                    frame = self._enter(ins, regs)
+                    code, regs, pc = self._prepared(frame.code), frame.registers, 0
+                elif k == RETURN:
+                    value = regs[ins[1]] if ins[1] >= 0 else None
+                    frames.pop()
+                    if not frames:
+                        self.result = value
+                        return True
+                    dst, frame = frame.dst, frames[-1]
+                    code, regs, pc = self._prepared(frame.code), frame.registers, frame.position
+                    regs[dst] = value
+                elif k == EFFECT:
+                    regs[ins[1]] = self.world.gate.perform(ins[2], tuple([regs[a] for a in ins[3]]), ins[4])
+                elif k == ITERATE:
+                    regs[ins[1]] = [regs[ins[2]], 0]
+                elif k == CLOSURE:
+                    name = self.program.functions[ins[2]].name
+                    regs[ins[1]] = Closure(ins[2], tuple([regs[a] for a in ins[3]]), name)
+                elif k == TRY:
+                    frame.handlers.append((ins[1], ins[2]))
+                else:
+                    frame.handlers.pop()
+        finally:
+            frame.position = pc
+        return False
+
+    # --- calls ----------------------------------------------------------------------------------------------
+
+    def _frame(self, function: int, args: tuple[Any, ...], dst: int) -> Frame:
+        size = self.listings[function].registers
+        return Frame(function, [*args, *repeat(None, size - len(args))], dst)
+
+    def _enter(self, ins: Entry, regs: list[Any]) -> Frame:
+        args = tuple([regs[a] for a in ins[3]])
+        function = ins[2]
+        if ins[0] == APPLY:
+            closure = regs[ins[2]]
+            function, args = closure.function, (*closure.captures, *args)
+        if len(self.frames) >= DEPTH:
+            raise too_deep()
+        frame = self._frame(function, args, ins[1])
+        self.frames.append(frame)
+        return frame
+
+    def _global(self, index: int) -> Any:
+        value = self.globals[index]
+        if value is UNSET:
+            raise unset_global(self.program.globals[index])
+        return value
+
+    # --- traps ----------------------------------------------------------------------------------------------
+
+    def _unwind(self, raised: BaseException) -> None:
+        """Goes to the innermost open `try`; without one the program ends with a `Trap`."""
+        error = as_error(raised)
+        places = []
+        for frame in reversed(self.frames):
+            function = self.program.functions[frame.code]
+            start, end = self.listings[frame.code].places[frame.position - 1]
+            places.append((function.source, start, end, function.name))
+            if frame.handlers:
+                position, register = frame.handlers.pop()
+                del self.frames[self.frames.index(frame) + 1 :]
+                frame.position = position
+                if register >= 0:
+                    frame.registers[register] = caught(error)
+                return
+        self.frames.clear()
+        raise Trap(error, places) from None
+
+    # --- preparation ----------------------------------------------------------------------------------------
+
+    def _prepared(self, function: int) -> list[Entry]:
+        code = self._code[function]
+        if code is None:
+            listing = self.listings[function]
+            source = listing.function.source
+            pairs = zip(listing.entries, listing.places, strict=True)
+            code = [self._prepare(entry, (source, *place)) for entry, place in pairs]
+            self._code[function] = code
+        return code
+
+    def _prepare(self, entry: Entry, place: tuple[int, int, int]) -> Entry:
+        match entry:
+            case ("op", dst, name, args, lift):
+                row = table.get(name)
+                dst = dst if dst >= 0 else -1
+                if row.effect:
+                    return (EFFECT, dst, row, args, place)
+                function: Callable[..., Any] = lifted(row, lift or "0" * len(args)) if row.lift else row.function
+                if len(args) == 1:
+                    return (OP1, dst, function, *args)
+                if len(args) == 2:
+                    return (OP2, dst, function, *args)
+                return (OPN, dst, function, args)
+            case ("const", dst, index):
+                return (CONST, dst, self.constants[index])
+        return (_CODES[entry[0]], *entry[1:])
+
+
+UNSET = object()
+"""What a top-level variable holds before its statement ran."""
+
+WRITES = frozenset({"op", "const", "copy", "getglobal", "closure", "next"})
+
+_CODES = {
+    "unless": UNLESS,
+    "copy": COPY,
+    "jump": JUMP,
+    "next": NEXT,
+    "call": CALL,
+    "return": RETURN,
+    "getglobal": GETGLOBAL,
+    "setglobal": SETGLOBAL,
+    "iterate": ITERATE,
+    "apply": APPLY,
+    "closure": CLOSURE,
+    "try": TRY,
+    "endtry": ENDTRY,
+}
+

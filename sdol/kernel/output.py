@@ -1,0 +1,130 @@
+"""Standard output: buffered, inert on a terminal, and quiet when its reader has gone."""
+
+from __future__ import annotations
+
+import os
+
+from sdol.errors import SdolError
+from sdol.kernel.show import show
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TextIO
+
+BUFFER = 1 << 16
+"""Characters that are kept back before they are written."""
+
+
+class OutputClosed(BaseException):
+    """The reader of standard output has gone (`| head`): nobody is left to tell, and the program ends with status 0.
+
+    Not an `Exception`, so that no `try` of a program catches it. By then the stream leads nowhere, so that
+    nothing is written, and nothing can fail, when the interpreter ends.
+    """
+
+
+class Output:
+    """Where `print` writes.
+
+    To a terminal each line goes at once, with control characters made visible, so that no data can move the
+    cursor or turn the writing round. To anything else the text goes unchanged, as UTF-8, in large pieces.
+
+    Args:
+        stream: a text stream, `sys.stdout` as a rule; None where there is none (`>&-`).
+    """
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+        self._parts: list[str] = []
+        self._size = 0
+        self._failure: BaseException | None = None
+        self.terminal = _is_terminal(stream)
+
+    def print(self, values: tuple[Any, ...]) -> None:
+        """Writes values with one space between, and ends the line.
+
+        Raises:
+            OutputClosed: nobody reads any more.
+            SdolError: E0820, it cannot be written, for example because the disk is full.
+        """
+        self.write(" ".join([v if type(v) is str else show(v) for v in values]) + "\n")
+
+    def write(self, text: str) -> None:
+        """Writes text; raises as `print` does."""
+        self._parts.append(text)
+        self._size += len(text)
+        if self.terminal or self._size >= BUFFER:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hands on what was kept back; raises as `print` does, and again for what is printed after a failure."""
+        text = "".join(self._parts)
+        self._parts.clear()
+        self._size = 0
+        if not text:
+            return
+        if self._failure is None:
+            self._try_to_send(text)
+        if self._failure is not None:
+            raise self._failure
+
+    def _try_to_send(self, text: str) -> None:
+        if self._stream is None:
+            self._failure = _failed("there is no standard output")
+            return
+        try:
+            _send(self._stream, inert(text) if self.terminal else text, self.terminal)
+        except BrokenPipeError:
+            self._abandon(OutputClosed())
+        except (OSError, ValueError) as error:  # ValueError: the stream was closed
+            self._abandon(_failed(getattr(error, "strerror", None) or str(error)))
+
+    def _abandon(self, failure: BaseException) -> None:
+        """Leads the stream nowhere: what its own buffer holds would fail again when the interpreter ends."""
+        self._failure = failure
+        try:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self._stream.fileno())  # type: ignore[union-attr]
+            os.close(nowhere)
+        except (OSError, ValueError):
+            return
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    try:
+        return bool(stream and stream.isatty())
+    except ValueError:
+        return False
+
+
+def _send(stream: TextIO, text: str, terminal: bool) -> None:
+    binary = getattr(stream, "buffer", None)
+    if binary is None:
+        stream.write(text)
+        stream.flush()
+        return
+    encoding = (stream.encoding if terminal else None) or "utf-8"
+    stream.flush()
+    binary.write(text.encode(encoding, "backslashreplace"))
+    binary.flush()
+
+
+def _failed(why: str) -> SdolError:
+    return SdolError(
+        "E0820",
+        "the output cannot be written",
+        reason=why[:1].lower() + why[1:],
+        help="what was printed before may be cut off: make room, or send the output elsewhere",
+    )
+
+
+# --- terminals ----------------------------------------------------------------------------------------------
+
+_C0 = {i: 0x2400 + i for i in range(32) if chr(i) not in "\n\t"}
+_NAMED = (*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_INERT: dict[int, int | str] = {**_C0, 0x7F: 0x2421, **{i: f"<U+{i:04X}>" for i in _NAMED}}
+
+
+def inert(text: str) -> str:
+    """The text with its control and bidirectional characters as visible signs; line ends and tabs stay."""
+    return text.translate(_INERT)

@@ -1,0 +1,124 @@
+"""Rows of data: strict JSON, one value to a line, and what to do about a broken one."""
+
+from __future__ import annotations
+
+from sdol.errors import SdolError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from sdol.kernel.lines import Lines
+
+END = object()
+"""What is read at the end."""
+
+
+def read_json(text: str) -> Any:
+    """The value of strict JSON (RFC 8259); NaN, infinities and numbers beyond a double are refused.
+
+    Raises:
+        ValueError: it is not; says why and where.
+    """
+    global _decoder
+    if _decoder is None:
+        from json import JSONDecoder
+
+        _decoder = JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
+    try:
+        return _decoder.decode(text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+_decoder: Any = None
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"JSON has no number {name}")
+
+
+def _finite(digits: str) -> float:
+    x = float(digits)
+    if x - x != 0.0:
+        raise ValueError(f"the number {digits[:20]} is too large")
+    return x
+
+
+class Rows:
+    """Reads JSON lines; blank lines do not count.
+
+    Args:
+        on_error: "fail" ends at a broken line, "skip" leaves it out and tells.
+
+    Raises:
+        SdolError: E0817, another value of `on_error`.
+    """
+
+    MOST_TOLD = 10
+    BROKEN = frozenset({"E0811", "E0812", "E0813", "E0814"})
+
+    def __init__(self, on_error: str = "fail") -> None:
+        self.skips = skips(on_error)
+        self.kept = self.skipped = 0
+
+    def next(self, lines: Lines, notice: Callable[[str], None]) -> Any:
+        """The next row, or END.
+
+        Raises:
+            SdolError: E0811, the line is not JSON; and what `Lines.next` raises.
+        """
+        while True:
+            try:
+                line = lines.next()
+                if line is None:
+                    self.tell(lines.name, notice)
+                    return END
+                if not line or line.isspace():
+                    continue
+                row = _row(line, lines)
+            except SdolError as error:
+                if not self.skips or error.code not in self.BROKEN:
+                    raise
+                self.skip(error, notice)
+            else:
+                self.kept += 1
+                return row
+
+    def skip(self, error: SdolError, notice: Callable[[str], None]) -> None:
+        """Counts a row that is left out, and tells of the first ones."""
+        self.skipped += 1
+        if self.skipped <= self.MOST_TOLD:
+            notice(f"skipped: {error.message} ({error.reason})")
+
+    def tell(self, name: str, notice: Callable[[str], None]) -> None:
+        """Says how many rows were left out, once."""
+        if self.skipped:
+            notice(f"{self.skipped:,} of {self.skipped + self.kept:,} rows of {name} were skipped")
+            self.skipped = 0
+
+
+def skips(on_error: str) -> bool:
+    """Whether broken rows are left out."""
+    if on_error not in ("fail", "skip"):
+        raise SdolError("E0817", f"`on_error` cannot be {on_error!r}", help='write "fail" or "skip"')
+    return on_error == "skip"
+
+
+def _row(line: str, lines: Lines) -> Any:
+    try:
+        return read_json(line)
+    except ValueError as error:
+        raise SdolError(
+            "E0811",
+            f"line {lines.number} of {lines.name} is not JSON",
+            reason=_why(error),
+            help='`on_error: "skip"` leaves such lines out and tells of them',
+        ) from None
+
+
+def _why(error: ValueError) -> str:
+    """The parser's reason: what it wanted, and at which column."""
+    message, column = getattr(error, "msg", ""), getattr(error, "colno", 0)
+    return f"column {column}: {message[:1].lower()}{message[1:]}" if message else str(error)

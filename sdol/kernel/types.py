@@ -1,0 +1,354 @@
+"""Types of the language, and the notation in which the instruction table writes signatures.
+
+A space is a type too (`@minilm`), so that `vec@S` is generic in the same way as `list[T]`: one letter, bound once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TypeAlias, TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class Con:
+    """A named type with arguments: `num`, `list[T]`, `vec@minilm` (whose argument is the space)."""
+
+    name: str
+    args: tuple[Type, ...] = ()
+
+    def __str__(self) -> str:
+        return show(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    fields: tuple[tuple[str, Type], ...]
+
+    def get(self, name: str) -> Type | None:
+        return next((t for n, t in self.fields if n == name), None)
+
+    def __str__(self) -> str:
+        return show(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Fn:
+    params: tuple[Type, ...]
+    result: Type
+
+    def __str__(self) -> str:
+        return show(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Var:
+    """A type or space variable: a capital letter."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Type: TypeAlias = Con | Record | Fn | Var
+Bindings: TypeAlias = dict[str, Type]
+
+NUM, INT, BOOL, TEXT, NIL, JSON = (Con(n) for n in ("num", "int", "bool", "text", "nil", "json"))
+NEVER = Con("never")  # of an expression that does not come back: `return`, `break`
+UNKNOWN = Con("unknown")  # of an expression with an error: it fits everywhere, so that one mistake is told once
+SCALARS = frozenset({"num", "int", "bool", "text", "nil", "json"})
+SPACED = frozenset({"vec", "disp", "region", "store", "hit", "codebook"})
+
+
+def space(name: str) -> Con:
+    return Con("@" + name)
+
+
+def vec(of: Type) -> Con:
+    return Con("vec", (of,))
+
+
+def list_of(item: Type) -> Con:
+    return Con("list", (item,))
+
+
+def optional(inner: Type) -> Type:
+    return inner if is_con(inner, "optional", "nil", "json", "unknown", "never") else Con("optional", (inner,))
+
+
+def is_con(t: Type, *names: str) -> bool:
+    return isinstance(t, Con) and t.name in names
+
+
+def show(t: Type) -> str:
+    """The type as a user writes it."""
+    match t:
+        case Con("optional", (inner,)):
+            return f"({show(inner)})?" if isinstance(inner, Fn) else f"{show(inner)}?"
+        case Con(name, (where,)) if name in SPACED:
+            return f"{name}@{show(where).removeprefix('@')}"
+        case Con(name, ()):
+            return name
+        case Con(name, args):
+            return f"{name}[{', '.join(map(show, args))}]"
+        case Record(fields):
+            return "{" + ", ".join(f"{n}: {show(f)}" for n, f in fields) + "}"
+        case Fn(params, result):
+            arrow = "" if result == NIL else f" -> {show(result)}"
+            return f"fn({', '.join(map(show, params))}){arrow}"
+        case Var(name):
+            return name
+
+
+# --- fitting ------------------------------------------------------------------------------------------------
+
+
+def substitute(t: Type, bound: Bindings) -> Type:
+    """The type with its bound variables replaced."""
+    match t:
+        case Var(name):
+            return bound.get(name, t)
+        case Con(name, args) if args:
+            return Con(name, tuple(substitute(a, bound) for a in args))
+        case Record(fields):
+            return Record(tuple((n, substitute(f, bound)) for n, f in fields))
+        case Fn(params, result):
+            return Fn(tuple(substitute(p, bound) for p in params), substitute(result, bound))
+    return t
+
+
+def fits(actual: Type, expected: Type, bound: Bindings) -> bool:
+    """Whether a value of one type may stand where the other is expected; binds the variables of `expected`.
+
+    An int is a num, anything is its own optional, a record may have further fields; a function takes what is more
+    and gives what is less. Nothing else converts.
+    """
+    if actual in (UNKNOWN, NEVER) or expected == UNKNOWN or actual == expected:
+        return True
+    if isinstance(expected, Var):
+        return _bind(expected.name, actual, bound)
+    if isinstance(expected, Con) and expected.name == "optional":
+        inner = actual.args[0] if isinstance(actual, Con) and actual.name == "optional" else actual
+        return actual == NIL or fits(inner, expected.args[0], bound)
+    match actual, expected:
+        case Con("int"), Con("num"):
+            return True
+        case Con(a, some), Con(b, others) if a == b and len(some) == len(others):
+            return all(fits(x, y, bound) for x, y in zip(some, others, strict=True))
+        case Record(), Record(fields):
+            return all((own := actual.get(n)) is not None and fits(own, f, bound) for n, f in fields)
+        case Fn(params, result), Fn(wanted, gives) if len(params) == len(wanted):
+            taken = all(_takes(p, w, bound) for p, w in zip(params, wanted, strict=True))
+            return taken and (gives == NIL or fits(result, gives, bound))
+    return False
+
+
+def _takes(param: Type, given: Type, bound: Bindings) -> bool:
+    """Whether a parameter takes what the place will give it, whose type may still be open."""
+    given = substitute(given, bound)
+    return _bind(given.name, param, bound) if isinstance(given, Var) else fits(given, param, bound)
+
+
+def _bind(name: str, actual: Type, bound: Bindings) -> bool:
+    known = bound.get(name)
+    if known is None or known in (UNKNOWN, NEVER):
+        bound[name] = actual
+        return True
+    if fits(actual, known, bound):
+        return True
+    if fits(known, actual, bound):
+        bound[name] = actual
+        return True
+    return False
+
+
+def join(a: Type, b: Type) -> Type | None:
+    """The type that values of both branches have, or None: `int` and `num` give `num`, `text` and `nil` give `text?`."""
+    if fits(a, b, {}) and a != UNKNOWN:
+        return b
+    if fits(b, a, {}):
+        return a
+    if a == NIL or b == NIL:
+        return optional(b if a == NIL else a)
+    match a, b:
+        case Con("optional", (inner,)), other:
+            joined = join(inner, other)
+            return optional(joined) if joined else None
+        case other, Con("optional", (inner,)):
+            joined = join(other, inner)
+            return optional(joined) if joined else None
+        case Con(x, (s,)), Con(y, (t,)) if x == y and x in ("list", "stream"):
+            joined = join(s, t)
+            return Con(x, (joined,)) if joined else None
+        case Record(fields), Record(others) if [n for n, _ in fields] == [n for n, _ in others]:
+            both = [(n, join(f, o)) for (n, f), (_, o) in zip(fields, others, strict=True)]
+            return None if any(t is None for _, t in both) else Record(tuple((n, t) for n, t in both if t))
+    return None
+
+
+def variables(t: Type) -> set[str]:
+    """Names of the variables in a type."""
+    match t:
+        case Var(name):
+            return {name}
+        case Con(_, args):
+            return set().union(*map(variables, args)) if args else set()
+        case Record(fields):
+            return set().union(*(variables(f) for _, f in fields)) if fields else set()
+        case Fn(params, result):
+            return set().union(variables(result), *map(variables, params))
+
+
+def narrow(t: Type) -> Type:
+    """The type without its nil."""
+    return t.args[0] if isinstance(t, Con) and t.name == "optional" else t
+
+
+# --- signatures ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter; `default` is a literal of the language as it is written, `many` collects the rest."""
+
+    name: str
+    type: Type
+    default: str | None = None
+    many: bool = False
+
+    def __str__(self) -> str:
+        tail = f" = {self.default}" if self.default is not None else ""
+        return f"{'*' if self.many else ''}{self.name}: {show(self.type)}{tail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    params: tuple[Param, ...]
+    result: Type
+
+    def __str__(self) -> str:
+        arrow = "" if self.result == NIL else f" -> {show(self.result)}"
+        return f"({', '.join(map(str, self.params))}){arrow}"
+
+
+class SignatureError(ValueError):
+    """A signature that is not well formed; a mistake of ours, found by the tests."""
+
+
+@lru_cache(maxsize=4096)
+def parse_type(text: str) -> Type:
+    """Reads one type, as `Signature`s and saved programs write it."""
+    reader = _Reader(text)
+    found = reader.type()
+    reader.end()
+    return found
+
+
+@lru_cache(maxsize=4096)
+def parse_signature(text: str) -> Signature:
+    """Reads `(a: vec@S, n: int = 10, *rest: T) -> num`; without an arrow the result is nil."""
+    reader = _Reader(text)
+    reader.take("(")
+    params = reader.items(reader.param, ")")
+    result = reader.type() if reader.accept("->") else NIL
+    reader.end()
+    return Signature(tuple(params), result)
+
+
+_T = TypeVar("_T")
+
+
+class _Reader:
+    """A recursive reader over the characters of a signature."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at = text, 0
+
+    def skip(self) -> None:
+        while self.at < len(self.text) and self.text[self.at] == " ":
+            self.at += 1
+
+    def accept(self, token: str) -> bool:
+        self.skip()
+        if self.text.startswith(token, self.at):
+            self.at += len(token)
+            return True
+        return False
+
+    def take(self, token: str) -> None:
+        if not self.accept(token):
+            raise SignatureError(f"expected {token!r} at {self.at} of {self.text!r}")
+
+    def end(self) -> None:
+        self.skip()
+        if self.at != len(self.text):
+            raise SignatureError(f"unexpected {self.text[self.at :]!r} in {self.text!r}")
+
+    def name(self) -> str:
+        self.skip()
+        start = self.at
+        while self.at < len(self.text) and (self.text[self.at].isalnum() or self.text[self.at] == "_"):
+            self.at += 1
+        if start == self.at:
+            raise SignatureError(f"expected a name at {start} of {self.text!r}")
+        return self.text[start : self.at]
+
+    def items(self, one: Callable[[], _T], close: str) -> list[_T]:
+        found: list[_T] = []
+        while not self.accept(close):
+            if found:
+                self.take(",")
+            found.append(one())
+        return found
+
+    def param(self) -> Param:
+        many = self.accept("*")
+        name = self.name()
+        self.take(":")
+        t = self.type()
+        return Param(name, t, self.literal() if self.accept("=") else None, many)
+
+    def literal(self) -> str:
+        self.skip()
+        start, quoted = self.at, False
+        while self.at < len(self.text) and (quoted or self.text[self.at] not in ",)"):
+            quoted ^= self.text[self.at] == '"'
+            self.at += 1
+        return self.text[start : self.at].strip()
+
+    def field(self) -> tuple[str, Type]:
+        name = self.name()
+        self.take(":")
+        return name, self.type()
+
+    def type(self) -> Type:
+        found = self.base()
+        while self.accept("?"):
+            found = Con("optional", (found,))
+        return found
+
+    def base(self) -> Type:
+        if self.accept("{"):
+            return Record(tuple(self.items(self.field, "}")))
+        if self.accept("("):
+            inner = self.type()
+            self.take(")")
+            return inner
+        if self.accept("@"):
+            return space(self.name())
+        name = self.name()
+        if name == "fn":
+            self.take("(")
+            params = tuple(self.items(self.type, ")"))
+            return Fn(params, self.type() if self.accept("->") else NIL)
+        if self.accept("@"):
+            return Con(name, (_space_or_variable(self.name()),))
+        if self.accept("["):
+            return Con(name, tuple(self.items(self.type, "]")))
+        return Var(name) if name[0].isupper() else Con(name)
+
+
+def _space_or_variable(name: str) -> Type:
+    return Var(name) if name[0].isupper() else space(name)

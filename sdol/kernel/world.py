@@ -1,0 +1,123 @@
+"""What a running program can reach: its input and output, its session's database, its spaces, its gate.
+
+One `World` per run. Everything in it opens when it is first used: a program that prints and ends touches no database
+and loads no model.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from sdol.kernel.gate import Gate, Grant
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from sdol.kernel.embedding import Embeddings
+    from sdol.kernel.gate import Ask
+    from sdol.kernel.input import Input
+    from sdol.kernel.output import Output
+    from sdol.store.database import Database
+
+
+class World:
+    """The surroundings of one run.
+
+    Args:
+        output: where `print` writes; standard output by default.
+        input_path: the file that `input` reads, or None for standard input.
+        session: path of the session's database, or None for the user's own.
+        record: journal the free effects too; so it is where a session was named.
+        grants: what `--allow` gave; `allow_all` gives everything.
+        ask: asks the person at the terminal for leave, or None.
+        arguments: what `-D name=value` gave, the program's `args`.
+        notice: shows one sentence of talk to the user, such as progress; silent by default.
+        progress: shows how far long work is, as (what, done, total); silent by default.
+    """
+
+    def __init__(
+        self,
+        *,
+        output: Output | None = None,
+        input_path: str | None = None,
+        session: str | None = None,
+        record: bool = False,
+        grants: list[Grant] | None = None,
+        allow_all: bool = False,
+        ask: Ask | None = None,
+        arguments: dict[str, Any] | None = None,
+        notice: Callable[[str], None] | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> None:
+        self._output, self._input_path, self._session = output, input_path, session
+        self._database: Database | None = None
+        self._embeddings: Embeddings | None = None
+        self._input: Input | None = None
+        self._run: Any = None
+        self.program: tuple[str, str] = ("", "")
+        self.arguments = arguments or {}
+        self.notice = notice or (lambda sentence: None)
+        self.progress = progress or (lambda what, done, total: None)
+        self.gate = Gate(self, grants or [], allow_all=allow_all, ask=ask, recording=record)
+
+    @property
+    def output(self) -> Output:
+        if self._output is None:
+            from sdol.kernel.output import Output
+
+            self._output = Output(sys.stdout)
+        return self._output
+
+    @property
+    def input(self) -> Input:
+        if self._input is None:
+            from sdol.kernel.input import Input
+
+            self._input = Input(self._input_path, before_waiting=self.output.flush)
+        return self._input
+
+    @property
+    def database(self) -> Database:
+        """The session's database, opened when first needed."""
+        if self._database is None:
+            from sdol.store.database import Database, default_path
+
+            self._database = Database.open(self._session or default_path())
+        return self._database
+
+    @property
+    def embeddings(self) -> Embeddings:
+        """Text to vectors, through the session's cache."""
+        if self._embeddings is None:
+            from sdol.kernel.embedding import Embeddings
+
+            self._embeddings = Embeddings(lambda: self.database.embeddings, self.notice, self.progress)
+        return self._embeddings
+
+    @property
+    def journal(self) -> Any:
+        return self.database.journal
+
+    @property
+    def run(self) -> Any:
+        """This run's entry in the journal, made with its first recorded effect."""
+        if self._run is None:
+            name, digest = self.program
+            self._run = self.journal.start_run(name, digest)
+        return self._run
+
+    def close(self, status: int = 0) -> None:
+        """Writes out what is buffered and closes what was opened."""
+        try:
+            if self._output is not None:
+                self._output.flush()
+        finally:
+            if self._input is not None:
+                self._input.close()
+            if self._database is not None:
+                if self._run is not None:
+                    self.journal.end_run(self._run, status)
+                self._database.close()
+                self._database = None

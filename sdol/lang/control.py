@@ -1,0 +1,249 @@
+"""Branches: `if`, `match`, `route`, `try`. Each is an expression whose branches agree on a type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sdol.kernel import ir
+from sdol.kernel.types import BOOL, INT, NEVER, NIL, TEXT, UNKNOWN, Con, Record, Type, is_con, join, narrow, show, vec
+from sdol.lang import ast
+from sdol.lang.body import Body, Value, expression
+from sdol.lang.conversion import fitted, mismatch
+from sdol.lang.narrowing import narrowed
+from sdol.lang.patterns import always_fits, test
+from sdol.lang.statements import block_value
+
+ERROR = Record((("code", TEXT), ("message", TEXT), ("reason", TEXT), ("help", TEXT)))
+"""What `try { … } else e` binds."""
+
+
+@dataclass
+class Branch:
+    """One way through a branching expression: its nodes, its value, and where it stands."""
+
+    nodes: list[ir.Node]
+    value: Value
+    node: ast.Node
+
+
+def branch(body: Body, block: ast.Block, hint: Type | None, before: Callable[[], None] | None = None) -> Branch:
+    with body.block() as nodes:
+        if before:
+            before()
+        value = block_value(body, block, hint)
+    return Branch(nodes, value, block)
+
+
+def merge(body: Body, span: ast.Span, branches: list[Branch]) -> Value:
+    """One register for the value of whichever branch ran."""
+    found: Type = NEVER
+    for one in branches:
+        joined = join(found, one.value.type) if found != NEVER else one.value.type
+        if joined is None and NIL in (found, one.value.type):
+            joined = NIL
+        if joined is None:
+            body.problem(
+                "E0307",
+                _last(one.node),
+                f"this branch gives {show(one.value.type)}, another gives {show(found)}",
+                reason="the branches of one expression give one type",
+                help="make them alike, or give records that say which it is",
+            )
+            return body.bad()
+        found = joined
+    dst = body.reg(found)
+    outer = body.nodes
+    for one in branches:
+        body.nodes = one.nodes
+        body.copy(span, dst, one.value)
+    body.nodes = outer
+    return Value(dst, found)
+
+
+def _last(node: ast.Node) -> ast.Span:
+    return node.statements[-1].span if isinstance(node, ast.Block) and node.statements else node.span
+
+
+# --- if -------------------------------------------------------------------------------------------------------
+
+
+@expression(ast.If)
+def _if(body: Body, node: ast.If, hint: Type | None) -> Value:
+    condition = body.condition(node.condition, "`if` needs a condition")
+    then = branch(body, node.then, hint, lambda: narrowed(body, node.condition, True))
+    if node.otherwise is None:
+        body.add(ir.If(tuple(node.condition.span), condition.reg, then.nodes, []))
+        if then.value.type == NEVER:
+            narrowed(body, node.condition, False)
+        if hint not in (None, NIL) and then.value.type not in (NIL, NEVER):
+            text = "this `if` has no value when its condition is false"
+            return body.problem("E0306", node.span, text, help="add `else { … }`")
+        return Value(body.nil(node.span).reg, NIL)
+    otherwise = branch(body, node.otherwise, hint, lambda: narrowed(body, node.condition, False))
+    value = merge(body, node.span, [then, otherwise])
+    body.add(ir.If(tuple(node.condition.span), condition.reg, then.nodes, otherwise.nodes))
+    return value
+
+
+# --- match ----------------------------------------------------------------------------------------------------
+
+
+@expression(ast.Match)
+def _match(body: Body, node: ast.Match, hint: Type | None) -> Value:
+    subject = body.expr(node.subject)
+    branches: list[Branch] = []
+    outer = body.nodes
+    body.nodes = tree = []
+    _arms(body, node, list(node.arms), subject, hint, branches)
+    body.nodes = outer
+    _check_covered(body, node, subject.type)
+    value = merge(body, node.span, branches) if branches else body.nil(node.span)
+    for made in tree:
+        body.add(made)
+    return value
+
+
+def _arms(
+    body: Body, node: ast.Match, arms: list[ast.MatchArm], subject: Value, hint: Type | None, out: list[Branch]
+) -> None:
+    """Adds the arms as a chain of ifs; those after one that fits do not run."""
+    if not arms:
+        if not any(_catches_all(a) for a in node.arms):
+            body.op(node.span, "control.unmatched", [subject.reg], NEVER)
+        return
+    arm, rest = arms[0], arms[1:]
+    body.scopes.append({})
+    fits = _fit(body, arm, subject)
+    if fits is None:
+        value = block_value(body, arm.body, hint)
+        out.append(Branch(body.nodes, value, arm.body))
+        body.scopes.pop()
+        if rest:
+            body.problem("E0211", rest[0].pattern.span, "this case is never reached", reason="the one before takes everything")
+        return
+    chosen = branch(body, arm.body, hint)
+    body.scopes.pop()
+    out.append(chosen)
+    outer = body.nodes
+    body.nodes = otherwise = []
+    later = subject
+    if arm.guard is None and isinstance(arm.pattern, ast.LiteralPattern) and isinstance(arm.pattern.value, ast.Nil):
+        later = Value(subject.reg, narrow(subject.type))
+    _arms(body, node, rest, later, hint, out)
+    body.nodes = outer
+    body.add(ir.If(tuple(arm.pattern.span), fits, chosen.nodes, otherwise))
+
+
+def _fit(body: Body, arm: ast.MatchArm, subject: Value) -> int | None:
+    """The register that says whether an arm is taken, its guard included; None where it always is."""
+    fits = test(body, arm.pattern, subject)
+    if arm.guard is None:
+        return fits
+    because = "the `if` of a case is a condition"
+    if fits is None:
+        return body.condition(arm.guard, because).reg
+    result = body.reg(BOOL)
+    with body.block() as then:
+        body.copy(arm.guard.span, result, body.condition(arm.guard, because))
+    with body.block() as otherwise:
+        body.copy(arm.guard.span, result, body.constant(arm.guard.span, False, BOOL))
+    body.add(ir.If(tuple(arm.guard.span), fits, then, otherwise))
+    return result
+
+
+def _catches_all(arm: ast.MatchArm) -> bool:
+    return arm.guard is None and always_fits(arm.pattern)
+
+
+def _check_covered(body: Body, node: ast.Match, subject: Type) -> None:
+    if any(_catches_all(a) for a in node.arms) or subject == UNKNOWN:
+        return
+    plain = [a.pattern.value for a in node.arms if a.guard is None and isinstance(a.pattern, ast.LiteralPattern)]
+    booleans = {v.value for v in plain if isinstance(v, ast.Bool)}
+    if subject == BOOL and booleans == {True, False}:
+        return
+    body.problem(
+        "E0313",
+        ast.Span(node.span.start, node.subject.span.end),
+        f"this `match` does not say what happens to every {show(subject)}",
+        help="add a last case: `_ => …`",
+    )
+
+
+# --- route ----------------------------------------------------------------------------------------------------
+
+
+@expression(ast.Route)
+def _route(body: Body, node: ast.Route, hint: Type | None) -> Value:
+    subject = body.expr(node.subject)
+    where = _routed(body, node, subject)
+    regions = [arm for arm in node.arms if arm.region is not None]
+    void = next((arm for arm in node.arms if arm.region is None), None)
+    if not regions:
+        return body.problem("E0322", node.span, "this `route` names no region", help="add a case: `billing => …`")
+    wanted = Con("region", (where,))
+    because = "each case of a `route` is a region of the space of what is routed"
+    values = [body.expect(arm.region, wanted, because).reg for arm in regions if arm.region]
+    must = body.constant(node.span, void is None, BOOL)
+    chosen = body.op(node.span, "route.nearest", [subject.reg, must.reg, *values], INT)
+    branches = [branch(body, arm.body, hint) for arm in regions]
+    last = branch(body, void.body, hint) if void else None
+    value = merge(body, node.span, [*branches, *([last] if last else [])])
+    _dispatch(body, node, chosen, branches, last)
+    return value
+
+
+def _routed(body: Body, node: ast.Route, subject: Value) -> Type:
+    if is_con(subject.type, "vec"):
+        return subject.type.args[0]  # type: ignore[union-attr]
+    if subject.type != UNKNOWN:
+        help = "embed it: `route ~x { … }`" if subject.type == TEXT else ""
+        if is_con(subject.type, "list"):
+            help = "route one at a time: `for v in … { route v { … } }`, or `decide(vs, [regions])` for all of them"
+        mismatch(body, subject.type, vec(Con("@" + body.module.default_space)), node.subject.span, "`route` decides by a vector")
+        if help:
+            body.unit.problems[-1] = _with_help(body.unit.problems[-1], help)
+    return UNKNOWN
+
+
+def _with_help(problem, help: str):  # type: ignore[no-untyped-def]
+    from dataclasses import replace
+
+    return replace(problem, help=help)
+
+
+def _dispatch(body: Body, node: ast.Route, chosen: Value, branches: list[Branch], last: Branch | None) -> None:
+    """A chain of ifs over the number of the nearest region; -1 is void."""
+    nodes = last.nodes if last else []
+    for at, one in reversed(list(enumerate(branches))):
+        outer, body.nodes = body.nodes, []
+        number = body.constant(one.node.span, at, INT)
+        same = body.op(one.node.span, "logic.eq", [chosen.reg, number.reg], BOOL)
+        body.add(ir.If(tuple(one.node.span), same.reg, one.nodes, nodes))
+        nodes, body.nodes = body.nodes, outer
+    for made in nodes:
+        body.add(made)
+
+
+# --- try ------------------------------------------------------------------------------------------------------
+
+
+@expression(ast.Try)
+def _try(body: Body, node: ast.Try, hint: Type | None) -> Value:
+    body.loops += 0
+    attempt = branch(body, node.body, hint)
+    error = body.reg(ERROR, node.name or "")
+
+    def name_error() -> None:
+        if node.name and node.name != "_":
+            variable = body.declare(node.name, ERROR, node.span)
+            body.copy(node.span, variable.reg, Value(error, ERROR))
+
+    handler = branch(body, node.handler, hint, name_error)
+    value = merge(body, node.span, [attempt, handler])
+    body.add(ir.Try(tuple(node.span), attempt.nodes, error, handler.nodes))
+    return value
+
+
+__all__ = ["ERROR", "fitted"]

@@ -1,0 +1,118 @@
+"""Meanings: `~x`, texts in the place of a meaning, `around`, `codebook`, symbols."""
+
+from __future__ import annotations
+
+from sdol.kernel import ir
+from sdol.kernel.types import JSON, TEXT, UNKNOWN, Con, Type, fits, is_con, list_of, show, space, vec
+from sdol.lang import ast
+from sdol.lang.body import Body, Value, expression
+from sdol.lang.conversion import fitted, mismatch
+from sdol.lang.spaces import known_space
+
+
+def embed(body: Body, value: Value, where: Type, node: ast.Expr) -> Value:
+    """The vector of a text, or of a list of texts, in a space; a literal's is looked up when the program is linked."""
+    if not (isinstance(where, Con) and where.name.startswith("@")):
+        return body.problem(
+            "E0316",
+            node.span,
+            f"a text cannot be embedded in the space {show(where)}, which is any space",
+            help="embed it where the space is known and pass the vector",
+        )
+    literal = literal_text(node)
+    if literal is not None:
+        return constant(body, node.span, literal, where)
+    name = body.text(node.span, show(where).removeprefix("@"))
+    if is_con(value.type, "list"):
+        return body.op(node.span, "embed.texts", [value.reg, name], list_of(vec(where)))
+    return body.op(node.span, "embed.text", [value.reg, name], vec(where))
+
+
+def constant(body: Body, span: ast.Span, text: str, where: Con) -> Value:
+    name = where.name.removeprefix("@")
+    dst = body.reg(vec(where))
+    body.add(ir.Const(tuple(span), dst, body.unit.constant("vec", name, text)))
+    return Value(dst, vec(where))
+
+
+def literal_text(node: ast.Expr) -> str | None:
+    """The text of a literal without interpolation."""
+    while isinstance(node, ast.Paren):
+        node = node.inner
+    if isinstance(node, ast.Text) and all(isinstance(p, str) for p in node.parts):
+        return "".join(p for p in node.parts if isinstance(p, str))
+    return None
+
+
+@expression(ast.Embed)
+def _embed(body: Body, node: ast.Embed, _: Type | None) -> Value:
+    where = known_space(body, node.space or body.module.default_space, node.span)
+    if where is None:
+        body.expr(node.operand)
+        return body.bad(node.span)
+    if where == space("hd"):
+        return body.problem("E0302", node.span, "a text has no meaning in `hd`", help="write a symbol: `'paris`")
+    if isinstance(node.operand, ast.Text) and literal_text(node.operand) is not None:
+        literal = literal_text(node.operand) or ""
+        if not literal.strip():
+            return body.problem("E0317", node.span, "an empty text has no meaning to embed")
+        return constant(body, node.span, literal, where)
+    value = body.expr(node.operand)
+    if value.type in (JSON, list_of(JSON)):
+        wanted = TEXT if value.type == JSON else list_of(TEXT)
+        value = fitted(body, value, wanted, node.operand, "")
+    if value.type == UNKNOWN:
+        return body.bad(node.span)
+    if not (fits(value.type, TEXT, {}) or fits(value.type, list_of(TEXT), {})):
+        return mismatch(body, value.type, TEXT, node.operand.span, "`~` embeds a text, or a list of texts")
+    return embed(body, value, where, node.operand)
+
+
+@expression(ast.Around)
+def _around(body: Body, node: ast.Around, hint: Type | None) -> Value:
+    where: Type = space(body.module.default_space)
+    if hint is not None and is_con(hint, "region"):
+        where = hint.args[0]  # type: ignore[union-attr]
+    value = body.expr(node.examples, list_of(vec(where)))
+    if is_con(value.type, "list") and is_con(value.type.args[0], "vec"):  # type: ignore[union-attr]
+        where = value.type.args[0].args[0]  # type: ignore[union-attr]
+    value = fitted(body, value, list_of(vec(where)), node.examples, "`around` takes a list of examples")
+    return body.op(node.span, "region.around", [value.reg], Con("region", (where,)))
+
+
+@expression(ast.Codebook)
+def _codebook(body: Body, node: ast.Codebook, _: Type | None) -> Value:
+    value = body.expr(node.items, list_of(vec(space(body.module.default_space))))
+    if is_con(value.type, "list") and is_con(value.type.args[0], "vec"):  # type: ignore[union-attr]
+        where = value.type.args[0].args[0]  # type: ignore[union-attr]
+    else:
+        where = space(body.module.default_space)
+    value = fitted(body, value, list_of(vec(where)), node.items, "`codebook` takes a list of vectors")
+    return body.op(node.span, "symbol.codebook", [value.reg], Con("codebook", (where,)))
+
+
+@expression(ast.Symbol)
+def _symbol(body: Body, node: ast.Symbol, _: Type | None) -> Value:
+    dst = body.reg(vec(space("hd")))
+    body.add(ir.Const(tuple(node.span), dst, body.unit.constant("symbol", node.name)))
+    return Value(dst, vec(space("hd")))
+
+
+@expression(ast.Translate)
+def _translate(body: Body, node: ast.Translate, _: Type | None) -> Value:
+    value = body.expr(node.operand)
+    where = known_space(body, node.space, node.span)
+    if where is None or value.type == UNKNOWN:
+        return body.bad(node.span)
+    if not is_con(value.type, "vec"):
+        return mismatch(body, value.type, vec(where), node.operand.span, "`as` translates a vector")
+    here = value.type.args[0]  # type: ignore[union-attr]
+    if here == where:
+        return value
+    return body.problem(
+        "E0305",
+        node.span,
+        f"no translation from {show(here).removeprefix('@')} to {node.space} has been fitted",
+        reason="a translation is learned from pairs of vectors, and this version brings none",
+        help=f"embed the text again in the other space: `~text@{node.space}`",
+    )

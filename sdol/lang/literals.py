@@ -1,0 +1,134 @@
+"""Literals: numbers, texts, lists, records, comprehensions."""
+
+from __future__ import annotations
+
+from sdol.kernel import ir
+from sdol.kernel.types import (
+    BOOL,
+    INT,
+    JSON,
+    NIL,
+    NUM,
+    TEXT,
+    UNKNOWN,
+    Con,
+    Record,
+    Type,
+    fits,
+    is_con,
+    join,
+    list_of,
+    show,
+)
+from sdol.lang import ast
+from sdol.lang.body import Body, Value, expression
+from sdol.lang.conversion import fitted
+
+
+@expression(ast.Number)
+def _number(body: Body, node: ast.Number, _: Type | None) -> Value:
+    return body.constant(node.span, node.value, INT if isinstance(node.value, int) else NUM)
+
+
+@expression(ast.Bool)
+def _bool(body: Body, node: ast.Bool, _: Type | None) -> Value:
+    return body.constant(node.span, node.value, BOOL)
+
+
+@expression(ast.Nil)
+def _nil(body: Body, node: ast.Nil, _: Type | None) -> Value:
+    return body.constant(node.span, None, NIL)
+
+
+@expression(ast.Text)
+def _text(body: Body, node: ast.Text, _: Type | None) -> Value:
+    if all(isinstance(p, str) for p in node.parts):
+        return body.constant(node.span, "".join(p for p in node.parts if isinstance(p, str)), TEXT)
+    parts = [body.text(node.span, p) if isinstance(p, str) else body.expr(p).reg for p in node.parts]
+    return body.op(node.span, "text.join_parts", parts, TEXT)
+
+
+@expression(ast.Paren)
+def _paren(body: Body, node: ast.Paren, hint: Type | None) -> Value:
+    return body.expr(node.inner, hint)
+
+
+# --- lists ----------------------------------------------------------------------------------------------------
+
+
+@expression(ast.ListLit)
+def _list(body: Body, node: ast.ListLit, hint: Type | None) -> Value:
+    wanted = hint.args[0] if isinstance(hint, Con) and hint.name == "list" else None
+    values = [body.expr(item, wanted) for item in node.items]
+    if wanted is not None and is_con(wanted, "vec"):
+        because = "the list is one of meanings"
+        same = [v if fits(v.type, wanted, {}) or v.type != TEXT else None for v in values]
+        pairs = zip(values, same, node.items, strict=True)
+        values = [v if kept else fitted(body, v, wanted, item, because) for v, kept, item in pairs]
+    item_type = _item_type(body, node, values)
+    return body.op(node.span, "list.make", [v.reg for v in values], list_of(item_type))
+
+
+def _item_type(body: Body, node: ast.ListLit, values: list[Value]) -> Type:
+    """The one type of the items; int and num give num, and what is beside nil is optional."""
+    found: Type = UNKNOWN
+    for value, item in zip(values, node.items, strict=True):
+        joined = value.type if found == UNKNOWN else join(found, value.type)
+        if joined is None and JSON in (found, value.type):
+            joined = JSON
+        if joined is None:
+            body.problem(
+                "E0315",
+                item.span,
+                f"this item is {show(value.type)}, the ones before it are {show(found)}",
+                reason="the items of a list have one type",
+                help="make them alike, or use a record for things of different kinds",
+            )
+            return UNKNOWN
+        found = joined
+    return found
+
+
+@expression(ast.Comprehension)
+def _comprehension(body: Body, node: ast.Comprehension, _: Type | None) -> Value:
+    from sdol.lang.loops import over
+
+    span = node.span
+    made = body.op(span, "collect.begin", [], Con("builder"))
+    item: list[Type] = []
+
+    def each() -> None:
+        if node.condition is None:
+            item.append(_collect(body, node, made))
+            return
+        condition = body.condition(node.condition, "the `if` of a comprehension is a condition")
+        with body.block() as then:
+            item.append(_collect(body, node, made))
+        body.add(ir.If(tuple(node.condition.span), condition.reg, then, []))
+
+    over(body, node.pattern, node.source, each)
+    result = list_of(item[0] if item else UNKNOWN)
+    return body.op(span, "collect.end", [made.reg], result)
+
+
+def _collect(body: Body, node: ast.Comprehension, made: Value) -> Type:
+    value = body.expr(node.item)
+    body.op(node.item.span, "collect.add", [made.reg, value.reg], NIL)
+    return value.type
+
+
+# --- records --------------------------------------------------------------------------------------------------
+
+
+@expression(ast.RecordLit)
+def _record(body: Body, node: ast.RecordLit, hint: Type | None) -> Value:
+    seen: dict[str, Type] = {}
+    args: list[int] = []
+    for name, item in node.fields:
+        wanted = hint.get(name) if isinstance(hint, Record) else None
+        value = body.expr(item, wanted)
+        if name in seen:
+            body.problem("E0203", item.span, f"the field `{name}` is given twice")
+        seen[name] = value.type
+        args += [body.text(item.span, name), value.reg]
+    return body.op(node.span, "record.make", args, Record(tuple(seen.items())))

@@ -1,0 +1,135 @@
+"""Loops: `for` over lists and streams, `while`, and the walk over a source that comprehensions share with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sdol.kernel import ir
+from sdol.kernel.types import BOOL, JSON, NEVER, NIL, TEXT, UNKNOWN, Con, Record, Type, list_of, show
+from sdol.lang import ast
+from sdol.lang.body import Body, Value, statement
+from sdol.lang.conversion import fitted
+from sdol.lang.patterns import bind
+
+MOST_NESTED = 16
+"""Loops and `try` inside each other; Python's own compiler ends at 20."""
+
+
+def over(body: Body, pattern: ast.Pattern, source: ast.Expr, each: Callable[[], None]) -> None:
+    """Runs what `each` adds for every element of a list or stream."""
+    value = body.expr(source)
+    if value.type == JSON:
+        value = fitted(body, value, list_of(JSON), source, "")
+    if isinstance(value.type, Con) and value.type.name in STREAMS:
+        _over_stream(body, pattern, source, value, each)
+        return
+    item = _item(body, value.type, source)
+    dst = body.reg(item)
+    with body.block() as nodes:
+        bind(body, pattern, Value(dst, item))
+        each()
+    body.add(ir.For(tuple(source.span), dst, value.reg, nodes))
+
+
+STREAMS = {"stream": ("input.advance", "input.current"), "ranked": ("store.advance", "store.current")}
+"""What is read element by element: how each is moved on, and its current element taken."""
+
+
+def _over_stream(
+    body: Body, pattern: ast.Pattern, source: ast.Expr, value: Value, each: Callable[[], None]
+) -> None:
+    """Every read of a stream is an instruction, so that it passes the gate."""
+    assert isinstance(value.type, Con)
+    advance, current = STREAMS[value.type.name]
+    item = value.type.args[0]
+    with body.block() as test:
+        more = body.op(source.span, advance, [value.reg], BOOL)
+    with body.block() as nodes:
+        bind(body, pattern, body.op(source.span, current, [value.reg], item))
+        each()
+    body.add(ir.While(tuple(source.span), test, more.reg, nodes))
+
+
+def _item(body: Body, t: Type, source: ast.Expr) -> Type:
+    if isinstance(t, Con) and t.name == "list":
+        return t.args[0]
+    if t not in (UNKNOWN, NEVER):
+        body.problem("E0310", source.span, f"{show(t)} cannot be walked through", label=show(t), help=_way_out(t))
+    return UNKNOWN
+
+
+def _way_out(t: Type) -> str:
+    if t == TEXT:
+        return "write `text.lines`, `chars(text)` or `words(text)`"
+    if isinstance(t, Record):
+        return "write `keys(record)`"
+    match t:
+        case Con("int", ()):
+            return "write `range(n)`"
+        case Con("input", ()):
+            return "write `input.lines`, or `input.rows` for JSON lines"
+        case Con("optional", _):
+            return "it may be nil: test it first"
+        case Con("store", _):
+            return "write `near \"…\" in the_store`, or `the_store.all()`"
+    return "a list or a stream can be walked through"
+
+
+@statement(ast.For)
+def _for(body: Body, node: ast.For) -> Type:
+    with _loop(body, node.span):
+        over(body, node.pattern, node.source, lambda: _run(body, node.body))
+    return NIL
+
+
+@statement(ast.While)
+def _while(body: Body, node: ast.While) -> Type:
+    with body.block() as test:
+        condition = body.condition(node.condition, "`while` needs a condition")
+    with _loop(body, node.span), body.block() as nodes:
+        _run(body, node.body)
+    body.add(ir.While(tuple(node.condition.span), test, condition.reg, nodes))
+    endless = isinstance(node.condition, ast.Bool) and node.condition.value and not _breaks(nodes)
+    return NEVER if endless else NIL
+
+
+def _run(body: Body, block: ast.Block) -> None:
+    from sdol.lang.statements import run
+
+    run(body, block)
+
+
+class _loop:
+    """Counts the loops that are open, for `break` and for the bound on nesting."""
+
+    def __init__(self, body: Body, span: ast.Span) -> None:
+        self.body, self.span = body, span
+
+    def __enter__(self) -> None:
+        self.body.loops += 1
+        if self.body.loops > MOST_NESTED:
+            self.body.problem(
+                "E0218",
+                self.span,
+                f"loops are nested more than {MOST_NESTED} deep",
+                help="move the inner ones into a function",
+            )
+
+    def __exit__(self, *_: object) -> None:
+        self.body.loops -= 1
+
+
+def _breaks(nodes: list[ir.Node]) -> bool:
+    return any(
+        isinstance(n, ir.Break) or (not isinstance(n, (ir.While, ir.For)) and any(map(_breaks, ir.children(n)))) for n in nodes
+    )
+
+
+@statement(ast.Break, ast.Continue)
+def _leave(body: Body, node: ast.Break | ast.Continue) -> Type:
+    word = "break" if isinstance(node, ast.Break) else "continue"
+    if not body.loops:
+        body.problem("E0212", node.span, f"`{word}` stands outside every loop")
+        return NEVER
+    body.add((ir.Break if isinstance(node, ast.Break) else ir.Continue)(tuple(node.span)))
+    return NEVER

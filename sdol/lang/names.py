@@ -1,0 +1,205 @@
+"""Names, fields and indexes."""
+
+from __future__ import annotations
+
+from sdol.kernel import ir, table
+from sdol.kernel.types import INT, JSON, TEXT, UNKNOWN, Con, Fn, Record, Type, is_con, narrow, show, substitute
+from sdol.lang import ast
+from sdol.lang.body import Body, Value, Variable, expression
+from sdol.lang.calls import candidates_of, choose, named, rows_formed, rows_named
+from sdol.lang.calls import Given as _Given
+from sdol.lang.unit import FunctionEntry, ModuleScope, suggestion
+
+PREDEFINED = {"input": "input.open", "args": "run.args"}
+"""Names that every program has, and the instruction that each stands for."""
+
+
+def is_variable(body: Body, name: str) -> bool:
+    """Whether the name is a variable here, not a function of the program."""
+    return find(body, name) is not None or body.shared(name) is not None
+
+
+def find(body: Body, name: str) -> Variable | None:
+    """The local variable of that name; one of an enclosing function is captured."""
+    local = body.local(name)
+    if local or body.parent is None:
+        return local
+    return None
+
+
+def module_named(body: Body, node: ast.Expr) -> ModuleScope | None:
+    """The imported module that an expression names, where it is no variable."""
+    if isinstance(node, ast.Name) and not is_variable(body, node.name):
+        return body.module.modules.get(node.name)
+    return None
+
+
+@expression(ast.Name)
+def _name(body: Body, node: ast.Name, hint: Type | None) -> Value:
+    local = find(body, node.name)
+    if local:
+        return _read(body, node, local)
+    shared = body.shared(node.name)
+    if shared:
+        dst = body.reg(shared.type)
+        body.add(ir.GetGlobal(tuple(node.span), dst, shared.index))
+        return Value(dst, shared.type)
+    if node.name in PREDEFINED and node.name not in body.module.functions:
+        row = table.get(PREDEFINED[node.name])
+        return body.op(node.span, row.name, [], row.signatures[0].result)
+    entry = body.module.function(node.name)
+    if entry:
+        return function_value(body, node.span, entry)
+    if node.name in body.module.modules:
+        return body.problem(
+            "E0201", node.span, f"`{node.name}` is a module, not a value", help=f"name one of its functions: `{node.name}.…`"
+        )
+    return _instruction_value(body, node, hint)
+
+
+def _read(body: Body, node: ast.Name, local: Variable) -> Value:
+    if not local.mutable:
+        return Value(local.reg, local.type)
+    if local.reg < 0:
+        return body.problem(
+            "E0214",
+            node.span,
+            f"a function that is passed cannot use the variable `{node.name}`",
+            reason="it may run later, when the variable holds something else",
+            help=f"fix its value first: `let now = {node.name}`",
+        )
+    dst = body.reg(local.type)
+    body.copy(node.span, dst, Value(local.reg, local.type))
+    return Value(dst, local.type)
+
+
+def function_value(body: Body, span: ast.Span, entry: FunctionEntry) -> Value:
+    """A function of the program as a value; whoever passes it answers for its effects."""
+    body.entry.callees.add(entry.index)
+    result = Fn(tuple(p.type for p in entry.params), entry.result)
+    dst = body.reg(result)
+    body.add(ir.Closure(tuple(span), dst, entry.index, []))
+    return Value(dst, result)
+
+
+def _instruction_value(body: Body, node: ast.Name, hint: Type | None) -> Value:
+    """An instruction named where a function is wanted: `map(xs, upper)`."""
+    rows = rows_named(node.name, "call")
+    if not rows:
+        known = [*body.names(), *(r.verb for r in table.reachable("call"))]
+        help = suggestion(node.name, known, f"define it first: `let {node.name} = …`")
+        return body.problem("E0201", node.span, f"there is no `{node.name}` here", help=help)
+    if not isinstance(hint, Fn):
+        return body.problem(
+            "E0201", node.span, f"`{node.name}` is an instruction: call it", help=f"write `{node.name}(…)` or `x => {node.name}(x)`"
+        )
+    from sdol.lang.lambdas import elaborate_lambda
+
+    names = [(f"x{i}", node.span) for i in range(len(hint.params))]
+    args = tuple(ast.Argument(node.span, ast.Name(node.span, n)) for n, _ in names)
+    return elaborate_lambda(body, ast.Lambda(node.span, tuple(names), ast.Call(node.span, node, args)), hint)
+
+
+# --- fields ---------------------------------------------------------------------------------------------------
+
+
+@expression(ast.Field)
+def _field(body: Body, node: ast.Field, _: Type | None) -> Value:
+    module = module_named(body, node.operand)
+    if module is not None:
+        return _module_member(body, node, module)
+    operand = body.expr(node.operand)
+    return field_of(body, node, operand)
+
+
+def _module_member(body: Body, node: ast.Field, module: ModuleScope) -> Value:
+    shared = module.globals.get(node.name)
+    if shared:
+        dst = body.reg(shared.type)
+        body.add(ir.GetGlobal(tuple(node.span), dst, shared.index))
+        return Value(dst, shared.type)
+    entry = module.functions.get(node.name)
+    if entry:
+        return function_value(body, node.span, entry)
+    help = suggestion(node.name, [*module.globals, *module.functions])
+    return body.problem("E0206", node.name_span, f"the module `{module.name}` has no `{node.name}`", help=help)
+
+
+def field_of(body: Body, node: ast.Field, operand: Value) -> Value:
+    t = operand.type
+    if t == UNKNOWN:
+        return body.bad(node.span)
+    if isinstance(t, Record):
+        found = t.get(node.name)
+        if found is not None:
+            return body.op(node.span, "record.get", [operand.reg, body.text(node.span, node.name)], found)
+        help = suggestion(node.name, [n for n, _ in t.fields], f"its fields are {', '.join(n for n, _ in t.fields)}")
+        return body.problem("E0206", node.name_span, f"this record has no field `{node.name}`", label=show(t), help=help)
+    if t == JSON:
+        return body.op(node.span, "json.field", [operand.reg, body.text(node.span, node.name)], JSON)
+    rows = rows_named(node.name, "field")
+    given = _Given(node.operand, value=operand)
+    arranged = [(c, slots) for c in candidates_of(rows) if (slots := c.arrange([given])) is not None]
+    choice = choose(arranged) if rows else None
+    if choice and choice.candidate.row:
+        return body.op(node.span, choice.candidate.row.name, [operand.reg], substitute(choice.candidate.result, choice.bound))
+    return _no_field(body, node, t)
+
+
+def _no_field(body: Body, node: ast.Field, t: Type) -> Value:
+    inside = body.module.source.text[node.operand.span.start : node.operand.span.end]
+    help = ""
+    if is_con(t, "optional"):
+        help = f"it may be nil: test it first, `if {inside} != nil {{ … }}` (then it is {show(narrow(t))})"
+    elif named(body, node.name):
+        help = f"write `{node.name}({inside})`"
+    elif rows_named(node.name, "method"):
+        help = f"it is called: `{inside}.{node.name}(…)`"
+    else:
+        help = suggestion(node.name, [r.verb for r in table.reachable("field")])
+    return body.problem("E0206", node.name_span, f"{show(t)} has no field `{node.name}`", help=help)
+
+
+@expression(ast.PayloadField)
+def _payload(body: Body, node: ast.PayloadField, _: Type | None) -> Value:
+    if body.payload is None:
+        return body.problem(
+            "E0206",
+            node.span,
+            f"`.{node.name}` stands for a field of a record in a store, and this is no `where`",
+            help=f"write `near … in … where .{node.name} …`, or name the record: `row.{node.name}`",
+        )
+    return body.op(node.span, "json.field", [body.payload.reg, body.text(node.span, node.name)], JSON)
+
+
+# --- indexes --------------------------------------------------------------------------------------------------
+
+
+@expression(ast.Index)
+def _index(body: Body, node: ast.Index, _: Type | None) -> Value:
+    operand = body.expr(node.operand)
+    if operand.type == UNKNOWN:
+        body.expr(node.index)
+        return body.bad(node.span)
+    if operand.type == JSON:
+        index = body.expr(node.index)
+        return body.op(node.span, "json.index", [operand.reg, index.reg], JSON)
+    index = body.expect(node.index, INT, "an index counts from 0")
+    for candidate in candidates_of(rows_formed("xs[i]")):
+        choice = choose([(candidate, candidate.arrange([_Given(node.operand, value=operand), _Given(node.index, value=index)]) or [])])
+        if choice and candidate.row:
+            return body.op(
+                node.span, candidate.row.name, [operand.reg, index.reg], substitute(candidate.result, choice.bound)
+            )
+    return _not_indexed(body, node, operand.type)
+
+
+def _not_indexed(body: Body, node: ast.Index, t: Type) -> Value:
+    help = ""
+    if isinstance(t, Record):
+        help = "a field is written `r.name`"
+    elif is_con(t, "stream"):
+        help = "a stream is read once, as it comes: `list(…)` reads all of it"
+    elif isinstance(t, Con) and t != TEXT:
+        help = "an index takes an item of a list, or a character of a text"
+    return body.problem("E0304", node.span, f"{show(t)} cannot be indexed", help=help)

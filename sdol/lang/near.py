@@ -1,0 +1,69 @@
+"""`near Q in S top N where C`: the nearest records of a partition, filtered by any condition."""
+
+from __future__ import annotations
+
+from sdol.kernel import ir
+from sdol.kernel.types import BOOL, INT, JSON, NIL, UNKNOWN, Con, Type, is_con, list_of, show, vec
+from sdol.lang import ast
+from sdol.lang.body import Body, Value, expression
+
+TOP = 10
+
+
+@expression(ast.Near)
+def _near(body: Body, node: ast.Near, _: Type | None) -> Value:
+    store = body.expr(node.store)
+    if not is_con(store.type, "store"):
+        if store.type != UNKNOWN:
+            text = f"`near … in` searches a store, and this is {show(store.type)}"
+            body.problem("E0302", node.store.span, text, help="define one: `store notes`")
+        body.expr(node.query)
+        return body.bad()
+    where = store.type.args[0]  # type: ignore[union-attr]
+    query = body.expect(node.query, vec(where), f"the store holds {show(vec(where))}")
+    count = body.number(node.top, "`top` takes a whole number", whole=True) if node.top else None
+    if count is None:
+        count = body.constant(node.span, TOP, INT)
+    hit = Con("hit", (where,))
+    if node.where is None:
+        return body.op(node.span, "store.near", [store.reg, query.reg, count.reg], list_of(hit))
+    return _filtered(body, node, store, query, count, hit)
+
+
+def _filtered(body: Body, node: ast.Near, store: Value, query: Value, count: Value, hit: Con) -> Value:
+    """Takes hits in descending similarity, as they come, until enough of them meet the condition."""
+    assert node.where
+    span = node.where.span
+    ranked = body.op(node.span, "store.ranked", [store.reg, query.reg], Con("ranked", (hit,)))
+    made = body.op(node.span, "collect.begin", [], Con("builder"))
+    with body.block() as test:
+        more = _more(body, node, ranked, made, count)
+    with body.block() as nodes:
+        one = body.op(span, "store.current", [ranked.reg], hit)
+        keep = _condition(body, node.where, one)
+        with body.block() as then:
+            body.op(span, "collect.add", [made.reg, one.reg], NIL)
+        body.add(ir.If(tuple(span), keep.reg, then, []))
+    body.add(ir.While(tuple(node.span), test, more.reg, nodes))
+    return body.op(node.span, "collect.end", [made.reg], list_of(hit))
+
+
+def _more(body: Body, node: ast.Near, ranked: Value, made: Value, count: Value) -> Value:
+    result = body.reg(BOOL)
+    size = body.op(node.span, "collect.size", [made.reg], INT)
+    wanted = body.op(node.span, "num.lt", [size.reg, count.reg], BOOL)
+    with body.block() as then:
+        body.copy(node.span, result, body.op(node.span, "store.advance", [ranked.reg], BOOL))
+    with body.block() as otherwise:
+        body.copy(node.span, result, body.constant(node.span, False, BOOL))
+    body.add(ir.If(tuple(node.span), wanted.reg, then, otherwise))
+    return Value(result, BOOL)
+
+
+def _condition(body: Body, node: ast.Expr, one: Value) -> Value:
+    outer = body.payload
+    body.payload = body.op(node.span, "store.payload", [one.reg], JSON)
+    try:
+        return body.condition(node, "`where` needs a condition")
+    finally:
+        body.payload = outer

@@ -1,0 +1,281 @@
+"""Operators: each is a form of the instruction table, `a + b`, resolved by the types of its operands.
+
+What the table cannot say is here: chains of `+` on vectors are one bundle, `and` and `or` do not run what they need
+not, vectors have no `==`.
+"""
+
+from __future__ import annotations
+
+from sdol.kernel import ir
+from sdol.kernel.types import BOOL, INT, JSON, NIL, NUM, TEXT, UNKNOWN, Con, Record, Type, is_con, list_of, show
+from sdol.lang import ast
+from sdol.lang.body import Body, Value, expression
+from sdol.lang.calls import Candidate, Given, candidates_of, choose, rows_formed, two_spaces
+from sdol.lang.conversion import fitted, mixed_spaces
+
+ARITHMETIC = frozenset("+-*/")
+ORDER = frozenset({"<", "<=", ">", ">="})
+
+
+@expression(ast.Binary)
+def _binary(body: Body, node: ast.Binary, _: Type | None) -> Value:
+    if node.op in ("and", "or"):
+        return _short(body, node)
+    if node.op == "not in":
+        inner = _apply(body, node, "in", *_operands(body, node))
+        return body.op(node.span, "logic.not", [inner.reg], BOOL)
+    terms = _chain(node) if node.op == "+" else []
+    if len(terms) > 2:
+        return _sum(body, node, terms)
+    left, right = _operands(body, node)
+    return _apply(body, node, node.op, left, right)
+
+
+def _operands(body: Body, node: ast.Binary) -> tuple[Given, Given]:
+    left = Given(node.left, value=body.expr(node.left))
+    return left, Given(node.right, value=body.expr(node.right))
+
+
+def _apply(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> Value:
+    assert left.value and right.value
+    if UNKNOWN in (left.value.type, right.value.type):
+        return body.bad(node.span)
+    if body.payload and (op in ORDER or op in ("==", "!=")):
+        guarded = [g for g in (left, right) if isinstance(g.node, ast.PayloadField)]
+        if guarded and not isinstance(left.node if guarded[0] is right else right.node, ast.Nil):
+            return _unless_nil(body, node, op, left, right, guarded)
+    return _operate(body, node, op, left, right)
+
+
+def _operate(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> Value:
+    if op in ("==", "!="):
+        return _equal(body, node, op, left, right)
+    if op == "~=":
+        return _means_same(body, node, left, right)
+    if op in ARITHMETIC or op in ORDER:
+        _from_json(body, left, right)
+    choice = _choose(f"a {op} b", [left, right])
+    if choice is None:
+        return _no_operator(body, node, op, left, right)
+    row, result, mask = choice
+    assert left.value and right.value
+    args = [left.value.reg, right.value.reg]
+    return body.op(node.span, row, args, list_of(result) if "1" in mask else result, mask if "1" in mask else "")
+
+
+def _choose(form: str, given: list[Given]) -> tuple[str, Type, str] | None:
+    """The instruction of an operator for these operands: name, result, lift mask."""
+    from sdol.kernel.types import substitute
+
+    arranged = [(c, slots) for c in _forms(form) if (slots := c.arrange(given)) is not None]
+    exact = choose([(c, s) for c, s in arranged if not _converts(c, given)])
+    if exact is None or exact.candidate.row is None:
+        return None
+    return exact.candidate.row.name, substitute(exact.candidate.result, exact.bound), exact.mask
+
+
+def _converts(candidate: Candidate, given: list[Given]) -> bool:
+    """Operators embed nothing: a text beside a vector is a mistake to be told."""
+    pairs = zip(candidate.params, given, strict=False)
+    return any(is_con(p.type, "vec") and g.value is not None and g.value.type in (TEXT, list_of(TEXT), JSON) for p, g in pairs)
+
+
+def _forms(form: str) -> list[Candidate]:
+    return candidates_of(rows_formed(form))
+
+
+def _from_json(body: Body, left: Given, right: Given) -> None:
+    """A json operand becomes what its neighbour is; a number where both are json."""
+    assert left.value and right.value
+    for one, other in ((left, right), (right, left)):
+        assert one.value and other.value
+        if one.value.type == JSON:
+            wanted = other.value.type if other.value.type in (TEXT, INT) else NUM
+            one.value = fitted(body, one.value, NUM if wanted == INT else wanted, one.node, "")
+
+
+# --- comparison -----------------------------------------------------------------------------------------------
+
+
+def _equal(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> Value:
+    assert left.value and right.value
+    for given in (left, right):
+        assert given.value
+        if is_con(given.value.type, "vec", "disp", "region", "codebook", "store"):
+            help = "compare vectors with `~` (how similar) or `~=` (means the same)" if is_con(given.value.type, "vec") else ""
+            text = f"{show(given.value.type)} has no `{op}`"
+            return body.problem("E0312", node.op_span, text, reason="two computed vectors are hardly ever equal", help=help)
+    a, b = left.value.type, right.value.type
+    numbers = {a, b} <= {INT, NUM}
+    if JSON not in (a, b) and not numbers and not _comparable(a, b):
+        return body.problem(
+            "E0302",
+            node.span,
+            f"{show(a)} and {show(b)} are never equal",
+            labels=[body.label(left.node.span, show(a)), body.label(right.node.span, show(b))],
+        )
+    return body.op(node.span, "logic.eq" if op == "==" else "logic.ne", [left.value.reg, right.value.reg], BOOL)
+
+
+def _comparable(a: Type, b: Type) -> bool:
+    from sdol.kernel.types import join
+
+    if {a, b} & {NIL} and not ({a, b} & {INT, NUM, TEXT, BOOL}):
+        return True
+    return NIL not in (a, b) and join(a, b) is not None
+
+
+def _unless_nil(body: Body, node: ast.Binary, op: str, left: Given, right: Given, guarded: list[Given]) -> Value:
+    """A comparison in a `where`: false where a field is nil."""
+    result = body.reg(BOOL)
+    nil = body.nil(node.span)
+    present: Value | None = None
+    for given in guarded:
+        assert given.value
+        there = body.op(given.node.span, "logic.ne", [given.value.reg, nil.reg], BOOL)
+        present = there if present is None else body.op(node.span, "logic.both", [present.reg, there.reg], BOOL)
+    assert present
+    with body.block() as then:
+        body.copy(node.span, result, _operate(body, node, op, left, right))
+    with body.block() as otherwise:
+        body.copy(node.span, result, body.constant(node.span, False, BOOL))
+    body.add(ir.If(tuple(node.span), present.reg, then, otherwise))
+    return Value(result, BOOL)
+
+
+def _means_same(body: Body, node: ast.Binary, left: Given, right: Given) -> Value:
+    choice = _choose("a ~ b", [left, right])
+    if choice is None:
+        return _no_operator(body, node, "~=", left, right)
+    assert left.value and right.value
+    single = left.value if is_con(left.value.type, "vec") else right.value
+    threshold = body.op(node.op_span, "space.same_threshold", [single.reg], NUM)
+    mask = choice[2] + "0" if "1" in choice[2] else ""
+    args = [left.value.reg, right.value.reg, threshold.reg]
+    return body.op(node.span, "sphere.same", args, list_of(BOOL) if mask else BOOL, mask)
+
+
+def _short(body: Body, node: ast.Binary) -> Value:
+    """`and` and `or`: the right side runs only where it decides."""
+    from sdol.lang.narrowing import narrowed
+
+    because = f"`{node.op}` joins two conditions"
+    left = body.condition(node.left, because)
+    result = body.reg(BOOL)
+    with body.block() as run:
+        narrowed(body, node.left, node.op == "and")
+        body.copy(node.span, result, body.condition(node.right, because))
+    with body.block() as skip:
+        body.copy(node.span, result, body.constant(node.span, node.op == "or", BOOL))
+    body.add(ir.If(tuple(node.span), left.reg, *((run, skip) if node.op == "and" else (skip, run))))
+    return Value(result, BOOL)
+
+
+# --- chains of plus -------------------------------------------------------------------------------------------
+
+
+def _chain(node: ast.Expr) -> list[ast.Expr]:
+    """The terms of `a + b + c`; parentheses end a chain."""
+    terms: list[ast.Expr] = []
+    while isinstance(node, ast.Binary) and node.op == "+":
+        terms.append(node.right)
+        node = node.left
+    return [node, *reversed(terms)]
+
+
+def _sum(body: Body, node: ast.Binary, terms: list[ast.Expr]) -> Value:
+    given = [Given(t, value=body.expr(t)) for t in terms]
+    types = [g.value.type for g in given if g.value]
+    if UNKNOWN in types:
+        return body.bad(node.span)
+    if all(_is_vec(t) for t in types):
+        return _bundle(body, node, given)
+    total = given[0]
+    for one in given[1:]:
+        step = ast.Binary(total.node.span.to(one.node.span), "+", total.node, one.node, node.op_span)
+        total = Given(step, value=_apply(body, step, "+", total, one))
+    assert total.value
+    return total.value
+
+
+def _is_vec(t: Type) -> bool:
+    return is_con(t, "vec") or (isinstance(t, Con) and t.name == "list" and is_con(t.args[0], "vec"))
+
+
+def _bundle(body: Body, node: ast.Binary, given: list[Given]) -> Value:
+    """One instruction of equal weights: bundled pair by pair the last term would weigh more."""
+    choice = _choose("a + b", given)
+    if choice is None:
+        for one in given[1:]:
+            assert one.value and given[0].value
+            if mixed_spaces(given[0].value.type, one.value.type):
+                return two_spaces(body, "+", given[0], one)
+        return _no_operator(body, node, "+", given[0], given[-1])
+    name, result, mask = choice
+    args = [g.value.reg for g in given if g.value]
+    return body.op(node.span, name, args, list_of(result) if "1" in mask else result, mask if "1" in mask else "")
+
+
+# --- unary ----------------------------------------------------------------------------------------------------
+
+
+@expression(ast.Unary)
+def _unary(body: Body, node: ast.Unary, _: Type | None) -> Value:
+    if node.op == "not":
+        value = body.condition(node.operand, "`not` turns a condition round")
+        return body.op(node.span, "logic.not", [value.reg], BOOL)
+    if node.op == "-" and isinstance(node.operand, ast.Number):
+        return body.constant(node.span, -node.operand.value, INT if isinstance(node.operand.value, int) else NUM)
+    given = Given(node.operand, value=body.expr(node.operand))
+    assert given.value
+    if given.value.type == UNKNOWN:
+        return body.bad(node.span)
+    if given.value.type == JSON and node.op == "-":
+        given.value = fitted(body, given.value, NUM, node.operand, "")
+    choice = _choose(f"{node.op}a", [given])
+    if choice is None:
+        help = "`not` turns a condition round; `!` is the complement of a region" if node.op == "!" else ""
+        return body.problem("E0304", node.span, f"`{node.op}` does not apply to {show(given.value.type)}", help=help)
+    name, result, mask = choice
+    return body.op(node.span, name, [given.value.reg], list_of(result) if "1" in mask else result, mask if "1" in mask else "")
+
+
+# --- problems -------------------------------------------------------------------------------------------------
+
+
+def _no_operator(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> Value:
+    assert left.value and right.value
+    a, b = left.value.type, right.value.type
+    if mixed_spaces(a, b):
+        return two_spaces(body, op, left, right)
+    return body.problem(
+        "E0304",
+        node.op_span,
+        f"`{op}` does not apply to {show(a)} and {show(b)}",
+        labels=[body.label(left.node.span, show(a)), body.label(right.node.span, show(b))],
+        help=_instead(body, op, left, right),
+    )
+
+
+def _instead(body: Body, op: str, left: Given, right: Given) -> str:
+    """What the user of another language meant."""
+    assert left.value and right.value
+    text = body.module.source.text
+    a, b = left.value.type, right.value.type
+    first, second = (text[g.node.span.start : g.node.span.end] for g in (left, right))
+    if op == "+" and TEXT in (a, b):
+        return 'texts are put together by interpolation: `"{a}{b}"`'
+    if op == "+" and is_con(a, "list") and is_con(b, "list"):
+        return f"join two lists with `concat({first}, {second})`"
+    if op in ("~", "~=") and TEXT in (a, b):
+        embedded = [f"~{t}" if kind == TEXT else t for t, kind in ((first, a), (second, b))]
+        return f"embed the text first: `{embedded[0]} {op} {embedded[1]}`"
+    if op == "in" and isinstance(b, Record):
+        return "write `has(record, name)`"
+    if op == "/" and is_con(a, "region"):
+        return "regions are subtracted with `-`"
+    if op in ("&", "|") and {a, b} <= {BOOL}:
+        return f"conditions are joined with `{'and' if op == '&' else 'or'}`"
+    if is_con(a, "optional") or is_con(b, "optional"):
+        return "one side may be nil: test it first, or give a value for that case with `or_else(x, …)`"
+    return ""

@@ -1,0 +1,138 @@
+"""Source text to syntax tree, one top-level item at a time, so that one mistake does not hide the others.
+
+    parse(source) -> (module, diagnostics)
+    parse_entry(source) -> (module, diagnostics, incomplete)     for an interactive loop
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sdol.diagnostics import Diagnostic, Source
+from sdol.lang import ast, syntax_errors
+from sdol.lang.builder import Builder
+from sdol.lang.driver import Driver, Stuck
+from sdol.lang.layout import lay_out, lay_out_embedded
+from sdol.lang.lexer import Lexed, lex
+from sdol.lang.syntax_errors import Findings
+from sdol.lang.tables import tables
+from sdol.lang.tokens import END, SOFT_WORDS, Embedded, Token
+
+_DEFINES = frozenset({"fn", "let", "var", "region", "store"})
+
+
+def parse(source: Source) -> tuple[ast.Module, list[Diagnostic]]:
+    """The items of a file that are right, and what is wrong with the others, in the order of the file."""
+    module, diagnostics, _ = parse_entry(source)
+    return module, diagnostics
+
+
+def parse_entry(source: Source) -> tuple[ast.Module, list[Diagnostic], bool]:
+    """The same for what a user typed; the flag says that nothing is wrong but that it goes on on the next line."""
+    refused = syntax_errors.refused(source)
+    if refused is not None:
+        return ast.Module([]), [refused], False
+    with _without_gc():
+        return _Parser(source).run()
+
+
+@contextmanager
+def _without_gc() -> Iterator[None]:
+    """A tree under construction holds no garbage, and looking for some doubles the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+class _Parser:
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.findings = Findings()
+        self.tables = tables()
+        self.builder = Builder(source, self.findings)
+        self.builder.parse_embedded = self._embedded
+        self.builder.words = self.tables.words - SOFT_WORDS
+        actions = [getattr(self.builder, name) if name else None for _, _, name in self.tables.rules]
+        self.driver = Driver(self.tables, actions, self._report)
+        self.tokens: list[Token] = []
+        self.failed = False
+        self.ended_early = False
+
+    def run(self) -> tuple[ast.Module, list[Diagnostic], bool]:
+        lexed = lex(self.source, self.tables)
+        layout = lay_out(lexed.tokens, self.source)
+        self.findings.take(lexed.findings)
+        self.findings.take(layout.findings)
+        module = ast.Module([], lexed.comments)
+        docs = _Docs(lexed, self.source)
+        for tokens in layout.items:
+            self.builder.doc = docs.above(tokens[0]) if tokens[0].type == "fn" else ""
+            self._item(tokens, module)
+        unfinished = lexed.unfinished + layout.unfinished + self.ended_early
+        return module, self.findings.in_order(), 0 < unfinished == self.findings.count
+
+    def _item(self, tokens: list[Token], module: ast.Module) -> None:
+        if self.ended_early and tokens[0].type == "{":
+            return  # the block of the line before, which was told that it lacks one
+        before = self.findings.count
+        self.tokens, self.failed, self.ended_early = tokens, False, False
+        item = self.driver.run(tokens, "item")
+        if not self.failed and self.findings.count == before:
+            module.items.append(item)
+        else:
+            module.broken |= _defined(tokens)
+
+    def _embedded(self, part: Embedded) -> Any:
+        """The expression between the braces of a text; None where nothing or nothing right stands there."""
+        layout = lay_out_embedded(part.tokens, part.span, self.source)
+        self.findings.take(layout.findings)
+        if not layout.items:
+            self.builder.report("E0105", part.span, help="for a brace itself write `\\{`")
+            return None
+        return self.driver.run(layout.items[0], "embedded")
+
+    def _report(self, stuck: Stuck) -> None:
+        """What the automaton could not read; a closer that the layout added has been complained of already."""
+        self.failed = True
+        token = stuck.token
+        if token.type != END and token.span.start == token.span.end:
+            return
+        self.ended_early |= token.type == END and stuck.tokens is self.tokens
+        if self.findings.full:
+            self.findings.count += 1
+        else:
+            self.findings.add(syntax_errors.describe(stuck, self.driver.accepted(stuck.states), self.source))
+
+
+def _defined(tokens: list[Token]) -> set[str]:
+    """The name that an item would have defined, so that its uses are not called unknown."""
+    if tokens[0].type not in _DEFINES:
+        return set()
+    return {token.value for token in tokens[1:2] if token.value.isidentifier()}
+
+
+class _Docs:
+    """The `##` lines directly above an item."""
+
+    def __init__(self, lexed: Lexed, source: Source) -> None:
+        self.source = source
+        self.lines = {
+            source.position(span.start)[0]: text[2:].strip() for span, text in lexed.comments if text.startswith("##")
+        }
+
+    def above(self, token: Token) -> str:
+        if not self.lines:
+            return ""
+        line = self.source.position(token.span.start)[0] - 1
+        found: list[str] = []
+        while line in self.lines:
+            found.append(self.lines[line])
+            line -= 1
+        return "\n".join(reversed(found))

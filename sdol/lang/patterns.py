@@ -1,0 +1,140 @@
+"""Patterns: binding names, and testing whether a value is of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from sdol.kernel import ir
+from sdol.kernel.types import BOOL, INT, JSON, NIL, NUM, UNKNOWN, Con, Type, is_con, list_of, narrow, show
+from sdol.lang import ast
+from sdol.lang.body import Body, Value
+
+
+def bind(body: Body, pattern: ast.Pattern, value: Value, type: Type | None = None) -> None:
+    """Binds the names of a pattern that always fits: a name, or a record taken apart."""
+    t = type or value.type
+    match pattern:
+        case ast.NamePattern():
+            if pattern.name != "_":
+                variable = body.declare(pattern.name, t, pattern.span)
+                body.copy(pattern.span, variable.reg, value)
+        case ast.RecordPattern():
+            for name, inner in pattern.fields:
+                bind(body, inner, _part(body, pattern, value, name))
+        case _:
+            body.problem(
+                "E0219",
+                pattern.span,
+                "this pattern may not fit, and here it must",
+                reason="`let` and `for` take a value apart by names only",
+                help="use `match`, which says what happens otherwise",
+            )
+
+
+def _part(body: Body, pattern: ast.Node, value: Value, name: str) -> Value:
+    if value.type == UNKNOWN:
+        return body.bad()
+    field = ast.Field(pattern.span, ast.Name(pattern.span, "it"), name, pattern.span)
+    from sdol.lang.names import field_of
+
+    return field_of(body, field, value)
+
+
+Test = Callable[[], int | None]
+"""Adds one test, and gives the register of its answer, or None where it always fits."""
+
+
+def test(body: Body, pattern: ast.Pattern, value: Value) -> int | None:
+    """Adds the test of a pattern and binds its names where it fits.
+
+    Gives the register that holds the answer, or None where the pattern always fits.
+    """
+    if always_fits(pattern):
+        bind(body, pattern, value)
+        return None
+    match pattern:
+        case ast.LiteralPattern():
+            return _same(body, pattern.value, value)
+        case ast.ListPattern():
+            return _test_list(body, pattern, value)
+        case ast.RecordPattern():
+            tests = [partial(_test_field, body, pattern, field, value) for field in pattern.fields]
+            return _all(body, pattern.span, tests)
+    return None
+
+
+def _same(body: Body, node: ast.Expr, value: Value) -> int:
+    literal = body.expr(node)
+    if is_con(literal.type, "vec"):
+        return body.problem("E0312", node.span, "a vector is no pattern", help="use `route`, or compare with `~`").reg
+    inner = narrow(value.type)
+    numbers = {literal.type, inner} <= {INT, NUM}
+    if literal.type not in (inner, NIL) and inner not in (JSON, UNKNOWN) and not numbers:
+        body.problem("E0302", node.span, f"this can never fit: the value is {show(value.type)}", label=show(literal.type))
+    return body.op(node.span, "logic.eq", [value.reg, literal.reg], BOOL).reg
+
+
+def _test_field(body: Body, pattern: ast.RecordPattern, field: tuple[str, ast.Pattern], value: Value) -> int | None:
+    name, inner = field
+    return test(body, inner, _part(body, pattern, value, name))
+
+
+def _test_list(body: Body, pattern: ast.ListPattern, value: Value) -> int | None:
+    t = value.type
+    if t == JSON:
+        t = list_of(JSON)
+        value = body.op(pattern.span, "json.convert", [value.reg, body.text(pattern.span, show(t))], t)
+    if not (isinstance(t, Con) and t.name == "list"):
+        if t != UNKNOWN:
+            body.problem("E0302", pattern.span, f"this can never fit: the value is {show(t)}")
+        return None
+    tests: list[Test] = [partial(_test_length, body, pattern, value)]
+    tests += [partial(_test_item, body, pattern, at, value, t.args[0]) for at in range(len(pattern.items))]
+    return _all(body, pattern.span, tests)
+
+
+def _test_length(body: Body, pattern: ast.ListPattern, value: Value) -> int:
+    length = body.op(pattern.span, "list.len", [value.reg], INT)
+    wanted = body.constant(pattern.span, len(pattern.items), INT)
+    return body.op(pattern.span, "logic.eq", [length.reg, wanted.reg], BOOL).reg
+
+
+def _test_item(body: Body, pattern: ast.ListPattern, at: int, value: Value, item: Type) -> int | None:
+    index = body.constant(pattern.span, at, INT)
+    part = body.op(pattern.span, "list.at", [value.reg, index.reg], item)
+    return test(body, pattern.items[at], part)
+
+
+def _all(body: Body, span: ast.Span, tests: list[Test]) -> int:
+    """True where all tests are; those after a failed one do not run."""
+    result = body.reg(BOOL)
+    _chain(body, span, tests, result)
+    return result
+
+
+def _chain(body: Body, span: ast.Span, tests: list[Test], result: int) -> None:
+    for at, one in enumerate(tests):
+        answer = one()
+        if answer is None:
+            continue
+        outer = body.nodes
+        then: list[ir.Node] = []
+        otherwise: list[ir.Node] = []
+        body.nodes = then
+        _chain(body, span, tests[at + 1 :], result)
+        body.nodes = otherwise
+        body.copy(span, result, body.constant(span, False, BOOL))
+        body.nodes = outer
+        body.add(ir.If(tuple(span), answer, then, otherwise))
+        return
+    body.copy(span, result, body.constant(span, True, BOOL))
+
+
+def always_fits(pattern: ast.Pattern) -> bool:
+    match pattern:
+        case ast.NamePattern():
+            return True
+        case ast.RecordPattern():
+            return all(always_fits(p) for _, p in pattern.fields)
+    return False

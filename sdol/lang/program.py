@@ -1,0 +1,253 @@
+"""From source to program: files are parsed, their top levels declared, every function elaborated, effects checked."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sdol.diagnostics import Diagnostic, Source
+from sdol.kernel import ir
+from sdol.kernel.types import NEVER, NIL, UNKNOWN, Bindings, Con, Param, Type, fits, show, substitute, variables
+
+# Each of these registers the constructs it elaborates.
+from sdol.lang import (  # noqa: F401
+    ast,
+    calls,
+    control,
+    embedding,
+    lambdas,
+    literals,
+    loops,
+    names,
+    near,
+    operators,
+    statements,
+)
+from sdol.lang.body import Body
+from sdol.lang.conversion import fitted, mismatch
+from sdol.lang.effects import check_declared
+from sdol.lang.lambdas import names_in
+from sdol.lang.modules import Loader
+from sdol.lang.parser import parse
+from sdol.lang.reach import keep_reachable
+from sdol.lang.spaces import check_space
+from sdol.lang.statements import block_value
+from sdol.lang.unit import FunctionEntry, ModuleScope, Unit
+from sdol.lang.written_types import resolve
+
+DEFAULT_SPACE = "minilm"
+RECURSION = 20_000
+"""Python frames that checking may use; the parser bounds how deep a program can be nested."""
+
+
+def compile_source(source: Source) -> tuple[ir.Program, list[Diagnostic]]:
+    """Compiles a program; it may run only where there is no problem."""
+    with _working():
+        compiler = Compiler()
+        compiler.main(source)
+        return compiler.unit.program, compiler.problems()
+
+
+@contextmanager
+def _working() -> Iterator[None]:
+    """Many small trees are made and none is dropped meanwhile, so the collector would only walk them in vain."""
+    collecting, limit = gc.isenabled(), sys.getrecursionlimit()
+    gc.disable()
+    sys.setrecursionlimit(max(limit, RECURSION))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+        if collecting:
+            gc.enable()
+
+
+class Compiler:
+    """One program being compiled, from its main file and what that imports."""
+
+    def __init__(self) -> None:
+        self.unit = Unit()
+        self.loader = Loader(self.unit, self.declare)
+        self._elaborated: set[int] = set()
+        self._inits: list[FunctionEntry] = []
+
+    def main(self, source: Source) -> None:
+        """Compiles the main file; its top level becomes function 0."""
+        module, diagnostics = parse(source)
+        self.unit.problems += diagnostics
+        self.unit.program.sources.append((source.name, source.text))
+        scope = ModuleScope("main", source, 0, DEFAULT_SPACE)
+        main = self.unit.enter("main", (), NIL, scope)
+        scope.prelude = self.loader.prelude()
+        self.declare(scope, module.items, everything_shared=False)
+        top = Body(self.unit, main)
+        self._call_inits(top)
+        _run_top(top, module.items)
+        for item in module.items:
+            if isinstance(item, ast.Fn):
+                self.elaborate(scope.functions[item.name])
+            elif isinstance(item, ast.Test):
+                self._test(scope, item)
+        self._finish()
+
+    def problems(self) -> list[Diagnostic]:
+        """What is wrong, in the order of the file."""
+        return sorted(self.unit.problems, key=lambda d: (d.source.name if d.source else "", d.labels[0].start if d.labels else 0))
+
+    # --- declarations ---------------------------------------------------------------------------------------
+
+    def declare(self, scope: ModuleScope, items: list[ast.Stmt], everything_shared: bool) -> None:
+        """Enters the names of a file's top level: its space, imports, functions, and which variables functions see."""
+        for item in items:
+            if isinstance(item, ast.Space):
+                self._default_space(scope, item)
+            elif isinstance(item, ast.Import):
+                self.loader.load(scope, item)
+        for item in items:
+            if isinstance(item, ast.Fn):
+                self._declare_function(scope, item)
+        inside = [i for i in items if everything_shared or isinstance(i, (ast.Fn, ast.Test))]
+        scope.shared = frozenset(names_in(inside) if not everything_shared else _defined(items))
+
+    def _default_space(self, scope: ModuleScope, item: ast.Space) -> None:
+        if check_space(self.unit, scope, item.name, item.span):
+            scope.default_space = item.name
+
+    def _declare_function(self, scope: ModuleScope, node: ast.Fn) -> None:
+        if node.name in scope.functions:
+            self.unit.report("E0203", scope, node.name_span, f"the function `{node.name}` is already defined")
+            return
+        params = tuple(Param(p.name, resolve(self.unit, scope, p.type), "" if p.default else None) for p in node.params)
+        result = resolve(self.unit, scope, node.result) if node.result else NIL
+        entry = self.unit.enter(node.name, params, result, scope, node)
+        entry.declared = tuple(name for name, _ in node.uses)
+        scope.functions[node.name] = entry
+        for param in node.params:
+            if param.default is not None:
+                self._default(scope, entry, param)
+
+    def _default(self, scope: ModuleScope, entry: FunctionEntry, param: ast.Param) -> None:
+        assert param.default is not None
+        literal = param.default.operand if isinstance(param.default, ast.Unary) else param.default
+        if not isinstance(literal, (ast.Number, ast.Text, ast.Bool, ast.Nil)):
+            text = "the value that a parameter has by default is a number, a text, true, false or nil"
+            self.unit.report("E0324", scope, param.default.span, text)
+        entry.defaults[param.name] = param.default
+
+    # --- functions ------------------------------------------------------------------------------------------
+
+    def elaborate(self, entry: FunctionEntry) -> None:
+        """Elaborates a function's body, once."""
+        if entry.index in self._elaborated or entry.node is None:
+            return
+        self._elaborated.add(entry.index)
+        node = entry.node
+        body = Body(self.unit, entry)
+        body.function.source = entry.module.source_index
+        rigid = _rigid(entry)
+        for written, param in zip(node.params, entry.params, strict=True):
+            body.declare(param.name, substitute(param.type, rigid), written.span)
+        body.scopes.append({})
+        wanted = body.wanted = substitute(entry.result, rigid)
+        value = block_value(body, node.body, None if wanted == NIL else wanted)
+        if value.type == NEVER:
+            return
+        if wanted == NIL:
+            _nothing_lost(body, node, value.type)
+        elif value.type == NIL and not fits(NIL, wanted, {}):
+            end = ast.Span(node.body.span.end - 1, node.body.span.end)
+            reason = f"`{entry.name}` is declared to give {show(wanted)}"
+            body.problem("E0306", end, "this function ends without a value", reason=reason)
+        elif wanted != UNKNOWN:
+            last = _last_expression(node.body)
+            if last is None:
+                if not fits(value.type, wanted, {}):
+                    mismatch(body, value.type, wanted, node.name_span, f"`{entry.name}` gives {show(wanted)}")
+            else:
+                value = fitted(body, value, wanted, last, f"`{entry.name}` gives {show(wanted)}")
+            body.add(ir.Return(tuple(node.body.span), value.reg))
+
+    def _test(self, scope: ModuleScope, node: ast.Test) -> None:
+        entry = self.unit.enter(f"test {node.title}", (), NIL, scope)
+        body = Body(self.unit, entry)
+        body.scopes.append({})
+        statements.run(body, node.body)
+        self.unit.program.tests.append((node.title, entry.index))
+
+    def _call_inits(self, top: Body) -> None:
+        """Runs the top levels of imported files first, in the order of their imports."""
+        for entry, items in self.loader.inits:
+            body = Body(self.unit, entry)
+            _run_top(body, items)
+            calls.call_entry(top, ast.Span(0, 0), entry, [], NIL)
+
+    def _finish(self) -> None:
+        """Elaborates what is reached, checks effects, and drops what no one calls."""
+        waiting = True
+        while waiting:
+            reached = {i for e in self.unit.entries for i in e.callees}
+            waiting = [i for i in sorted(reached) if i not in self._elaborated and self.unit.entries[i].node]
+            for index in waiting:
+                self.elaborate(self.unit.entries[index])
+        for judge in self.unit.afterwards:
+            judge()
+        for entry in self.unit.entries:
+            check_declared(self.unit, entry)
+        if not self.unit.problems:
+            keep_reachable(self.unit.program)
+
+
+def _run_top(body: Body, items: list[ast.Stmt]) -> None:
+    for item in items:
+        if not isinstance(item, (ast.Fn, ast.Test, ast.Space, ast.Import)):
+            body.stmt(item)
+
+
+def _defined(items: list[ast.Stmt]) -> list[str]:
+    """The names that a file's top level defines."""
+    found: list[str] = []
+    for item in items:
+        if isinstance(item, ast.Let):
+            found += _pattern_names(item.pattern)
+        elif isinstance(item, (ast.Region, ast.Store)):
+            found.append(item.name)
+    return found
+
+
+def _pattern_names(pattern: ast.Pattern) -> list[str]:
+    match pattern:
+        case ast.NamePattern():
+            return [pattern.name]
+        case ast.RecordPattern():
+            return [n for _, p in pattern.fields for n in _pattern_names(p)]
+    return []
+
+
+def _rigid(entry: FunctionEntry) -> Bindings:
+    """Inside its own body a function's type variable is one unknown type, equal only to itself."""
+    letters = variables(entry.result).union(*(variables(p.type) for p in entry.params))
+    return {name: Con(name) for name in letters}
+
+
+def _nothing_lost(body: Body, node: ast.Fn, t: Type) -> None:
+    """A function without `->` gives nothing; a value at its end is a mistake where it was meant as the result."""
+    last = node.body.statements[-1] if node.body.statements else None
+    if t in (NIL, UNKNOWN) or not isinstance(last, ast.ExprStmt) or isinstance(last.value, ast.Call):
+        return
+    body.problem(
+        "E0210",
+        last.span,
+        "this value is not used",
+        label=show(t),
+        reason=f"`{node.name}` does not say that it gives anything",
+        help=f"write `-> {show(t)}` in its head",
+    )
+
+
+def _last_expression(block: ast.Block) -> ast.Expr | None:
+    last = block.statements[-1] if block.statements else None
+    return last.value if isinstance(last, ast.ExprStmt) else None
+
+

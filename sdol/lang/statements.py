@@ -1,0 +1,295 @@
+"""Statements, and blocks whose value is their last expression."""
+
+from __future__ import annotations
+
+from sdol.kernel import ir
+from sdol.kernel.types import NEVER, NIL, NUM, TEXT, UNKNOWN, Con, Type, fits, is_con, show, space, variables, vec
+from sdol.lang import ast
+from sdol.lang.body import Body, Value, Variable, statement
+from sdol.lang.conversion import fitted
+from sdol.lang.patterns import bind
+from sdol.lang.spaces import known_space
+from sdol.lang.unit import suggestion
+from sdol.lang.written_types import resolve
+
+BRANCHES = (ast.If, ast.Match, ast.Route, ast.Try)
+
+
+def run(body: Body, block: ast.Block) -> Type:
+    """The statements of a block for what they do; `NEVER` where control does not reach its end."""
+    result: Type = NIL
+    for node in block.statements:
+        if result == NEVER:
+            body.problem("E0211", node.span, "this is never reached", reason="the statement before it always leaves the block")
+            break
+        result = body.stmt(node)
+    return result
+
+
+def block_value(body: Body, block: ast.Block, hint: Type | None) -> Value:
+    """The statements of a block, and the value of the last one where it is an expression."""
+    if not block.statements or not isinstance(block.statements[-1], ast.ExprStmt):
+        ended = run(body, block)
+        return Value(-1, NEVER) if ended == NEVER else body.nil(block.span)
+    *first, last = block.statements
+    ended = run(body, ast.Block(block.span, tuple(first)))
+    if ended == NEVER:
+        body.problem("E0211", last.span, "this is never reached", reason="the statement before it always leaves the block")
+        return Value(-1, NEVER)
+    assert isinstance(last, ast.ExprStmt)
+    return body.expr(last.value, hint)
+
+
+# --- variables ------------------------------------------------------------------------------------------------
+
+
+@statement(ast.Let)
+def _let(body: Body, node: ast.Let) -> Type:
+    wanted = resolve(body.unit, body.module, node.type) if node.type else None
+    if wanted is not None and wanted != UNKNOWN:
+        value = body.expect(node.value, wanted, f"it is declared as {show(wanted)}")
+    else:
+        value = body.expr(node.value)
+    type = wanted or value.type
+    _check_known(body, node, type)
+    if node.mutable and isinstance(node.pattern, ast.NamePattern):
+        _define(body, node.pattern.name, node.pattern.span, value, type, mutable=True)
+    elif isinstance(node.pattern, ast.NamePattern):
+        _define(body, node.pattern.name, node.pattern.span, value, type)
+    else:
+        bind(body, node.pattern, value, type)
+        _share(body, node.pattern)
+    return NIL
+
+
+def _check_known(body: Body, node: ast.Let, t: Type) -> None:
+    if t in (NIL, NEVER) and node.type is None:
+        body.problem("E0323", node.value.span, "this gives nothing that could be kept", label=show(t))
+    elif ("unknown" in show(t) or variables(t)) and not body.unit.problems:
+        body.bad(node.value.span)
+
+
+def _define(body: Body, name: str, span: ast.Span, value: Value, type: Type, mutable: bool = False) -> None:
+    """Gives a name a value: a local one, or a global where functions see it."""
+    if body.at_top() and name in body.module.shared:
+        _define_shared(body, name, span, value, type, mutable)
+    elif name != "_":
+        variable = body.declare(name, type, span, mutable)
+        body.copy(span, variable.reg, value)
+
+
+def _define_shared(body: Body, name: str, span: ast.Span, value: Value, type: Type, mutable: bool) -> None:
+    known = body.module.globals.get(name)
+    if known is not None:
+        body.problem("E0203", span, f"`{name}` is already defined", reason="a name means one thing at the top level")
+        return
+    entry = body.unit.enter_global(name, type, mutable)
+    body.module.globals[name] = entry
+    body.add(ir.SetGlobal(tuple(span), entry.index, value.reg))
+
+
+def _share(body: Body, pattern: ast.Pattern) -> None:
+    """Makes the names of a pattern global where functions see them."""
+    if not body.at_top() or not isinstance(pattern, ast.RecordPattern):
+        return
+    for _, inner in pattern.fields:
+        if isinstance(inner, ast.NamePattern) and inner.name in body.module.shared:
+            variable = body.scopes[-1].pop(inner.name)
+            _define_shared(body, inner.name, inner.span, Value(variable.reg, variable.type), variable.type, False)
+        _share(body, inner)
+
+
+@statement(ast.Assign)
+def _assign(body: Body, node: ast.Assign) -> Type:
+    if not isinstance(node.target, ast.Name):
+        body.expr(node.value)
+        return _not_assignable(body, node)
+    name, value = node.target, node.value
+    if node.op != "=":
+        value = ast.Binary(name.span.to(value.span), node.op[:-1], name, _whole(value), node.op_span)
+    local, shared = body.local(name.name), body.shared(name.name)
+    target = local or shared
+    if target is None:
+        body.expr(node.value)
+        help = suggestion(name.name, body.names(), f"define it first: `var {name.name} = …`")
+        body.problem("E0201", name.span, f"there is no variable `{name.name}`", help=help)
+        return NIL
+    if not target.mutable:
+        body.expr(node.value)
+        text = f"`{name.name}` is fixed, so it cannot be given another value"
+        body.problem("E0204", name.span, text, help=f"define it with `var {name.name} = …`")
+        return NIL
+    new = body.expect(value, target.type, f"`{name.name}` is {show(target.type)}")
+    _set(body, name.span, target, new)
+    return NIL
+
+
+def _whole(value: ast.Expr) -> ast.Expr:
+    """`x -= a - b` takes all of the right side."""
+    return ast.Paren(value.span, value) if isinstance(value, ast.Binary) else value
+
+
+def _set(body: Body, span: ast.Span, target: object, value: Value) -> None:
+    body.impure += 1
+    if isinstance(target, Variable):
+        if target.reg < 0:
+            body.problem("E0214", span, "a function that is passed cannot change a variable around it")
+            return
+        body.copy(span, target.reg, value)
+    else:
+        body.add(ir.SetGlobal(tuple(span), target.index, value.reg))  # type: ignore[attr-defined]
+
+
+def _not_assignable(body: Body, node: ast.Assign) -> Type:
+    help = "only a variable can be given another value"
+    if isinstance(node.target, ast.Index):
+        help = "values do not change in place: write `xs = set_at(xs, i, value)`"
+    elif isinstance(node.target, ast.Field):
+        help = "values do not change in place: make a new record"
+    body.problem("E0204", node.target.span, "this cannot be assigned to", help=help)
+    return NIL
+
+
+@statement(ast.Interpolate)
+def _interpolate(body: Body, node: ast.Interpolate) -> Type:
+    name = node.target
+    target = (body.local(name.name) or body.shared(name.name)) if isinstance(name, ast.Name) else None
+    if target is None or not isinstance(name, ast.Name):
+        body.problem("E0204", node.target.span, "`<-` moves a variable", help="define it first: `var belief = ~\"…\"`")
+        return NIL
+    if not target.mutable:
+        text = f"`{name.name}` is fixed, so it cannot be moved"
+        body.problem("E0204", name.span, text, help=f"define it with `var {name.name} = …`")
+        return NIL
+    if not is_con(target.type, "vec"):
+        text = f"`<-` moves a vector, and `{name.name}` is {show(target.type)}"
+        body.problem("E0302", name.span, text)
+        return NIL
+    now = body.expr(name)
+    toward = body.expect(node.toward, target.type, f"`{name.name}` is {show(target.type)}")
+    fraction = body.number(node.fraction, "`by` takes a fraction from 0 to 1")
+    moved = body.op(node.span, "sphere.slerp", [now.reg, toward.reg, fraction.reg], target.type)
+    _set(body, node.span, target, moved)
+    return NIL
+
+
+# --- regions and stores ---------------------------------------------------------------------------------------
+
+
+@statement(ast.Region)
+def _region(body: Body, node: ast.Region) -> Type:
+    value = body.expr(node.value, Con("region", (space(body.module.default_space),)))
+    if not is_con(value.type, "region"):
+        because = "a region is made by `around [...]`, `ball(...)`, `halfspace(...)` or from other regions"
+        value = fitted(body, value, Con("region", (space(body.module.default_space),)), node.value, because)
+        return NIL
+    name = body.text(node.name_span, node.name)
+    named = body.op(node.span, "region.named", [value.reg, name], value.type)
+    _define(body, node.name, node.name_span, named, value.type)
+    return NIL
+
+
+@statement(ast.Store)
+def _store(body: Body, node: ast.Store) -> Type:
+    where = known_space(body, node.space or body.module.default_space, node.span)
+    if where is None:
+        return NIL
+    args = [body.text(node.name_span, node.name), body.text(node.span, where.name[1:])]
+    type = Con("store", (where,))
+    _define(body, node.name, node.name_span, body.op(node.span, "store.open", args, type), type)
+    return NIL
+
+
+# --- doing things ---------------------------------------------------------------------------------------------
+
+
+@statement(ast.Print)
+def _print(body: Body, node: ast.Print) -> Type:
+    values = []
+    for item in node.values:
+        value = body.expr(item)
+        if value.type in (NEVER,):
+            body.problem("E0323", item.span, "this gives nothing to print")
+        values.append(value.reg)
+    body.op(node.span, "output.print", values, NIL)
+    return NIL
+
+
+@statement(ast.Assert)
+def _assert(body: Body, node: ast.Assert) -> Type:
+    condition = body.condition(node.condition, "`assert` needs a condition")
+    with body.block() as failing:
+        text = body.module.source.text[node.condition.span.start : node.condition.span.end]
+        message = (
+            body.expect(node.message, TEXT, "the message of an `assert` is a text")
+            if node.message
+            else body.constant(node.span, "", TEXT)
+        )
+        body.op(node.span, "control.fail", [body.text(node.span, text), message.reg], NEVER)
+    body.add(ir.If(tuple(node.span), condition.reg, [], failing))
+    return NIL
+
+
+@statement(ast.Return)
+def _return(body: Body, node: ast.Return) -> Type:
+    if body.entry.node is None and body.parent is None:
+        body.problem("E0213", node.span, "`return` stands outside every function")
+        return NEVER
+    if body.parent is not None:
+        value = body.expr(node.value, body.wanted) if node.value else body.nil(node.span)
+        body.returned = value.type
+    elif node.value is None:
+        value = body.nil(node.span)
+        if body.entry.result != NIL:
+            body.problem("E0306", node.span, f"`{body.entry.name}` gives {show(body.entry.result)}, and here nothing")
+    else:
+        wanted = body.wanted or NIL
+        value = body.expect(node.value, wanted, f"`{body.entry.name}` gives {show(wanted)}")
+    body.add(ir.Return(tuple(node.span), value.reg))
+    return NEVER
+
+
+@statement(ast.ExprStmt)
+def _expression_statement(body: Body, node: ast.ExprStmt) -> Type:
+    before, calls = body.impure, set(body.entry.callees)
+    value = body.expr(node.value)
+    if value.type in (NIL, NEVER, UNKNOWN):
+        return value.type
+    if isinstance(node.value, BRANCHES):
+        return NIL
+    called = body.entry.callees - calls
+    mentioned = isinstance(node.value, ast.Call)
+    if body.impure == before:
+        _unused(body, node, value.type, called if called or not mentioned else set(body.entry.callees) & _callees(body, node))
+    return NIL
+
+
+def _callees(body: Body, node: ast.ExprStmt) -> set[int]:
+    from sdol.lang.lambdas import names_in
+
+    entries = (body.module.function(n) for n in names_in(node.value))
+    return {e.index for e in entries if e}
+
+
+def _unused(body: Body, node: ast.ExprStmt, type: Type, called: set[int]) -> None:
+    """A value that nobody takes is a mistake, unless a function that is called does something beside it."""
+    module, unit = body.module, body.unit
+
+    def judge() -> None:
+        from sdol.lang.effects import acts
+
+        if not any(acts(unit, index) for index in called):
+            unit.report(
+                "E0210",
+                module,
+                node.span,
+                "this value is not used",
+                label=show(type),
+                reason="a line that only computes a value does nothing",
+                help="print it, keep it with `let`, or remove the line",
+            )
+
+    unit.afterwards.append(judge)
+
+
+__all__ = ["NUM", "block_value", "fits", "run", "vec"]

@@ -1,0 +1,147 @@
+"""What is shared while one program is checked: its functions, constants, globals and problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from sdol.diagnostics import Diagnostic, Label, Source
+from sdol.kernel import ir
+from sdol.kernel.types import Param, Type
+from sdol.lang import ast
+
+MOST_PROBLEMS = 200
+
+
+@dataclass
+class FunctionEntry:
+    """A function that can be called: its signature from the start, its body when it is elaborated.
+
+    Attributes:
+        index: its place in the program.
+        effects: those of its own instructions; `callees` bring theirs.
+        declared: the effects after `uses`.
+    """
+
+    name: str
+    index: int
+    params: tuple[Param, ...]
+    result: Type
+    node: ast.Fn | None
+    module: ModuleScope
+    defaults: dict[str, ast.Expr] = field(default_factory=dict)
+    effects: dict[str, ast.Span] = field(default_factory=dict)
+    callees: set[int] = field(default_factory=set)
+    declared: tuple[str, ...] = ()
+
+
+@dataclass
+class GlobalEntry:
+    """A top-level variable that functions see."""
+
+    index: int
+    type: Type
+    mutable: bool
+
+
+@dataclass
+class ModuleScope:
+    """The top-level names of one source file."""
+
+    name: str
+    source: Source
+    source_index: int
+    default_space: str
+    functions: dict[str, FunctionEntry] = field(default_factory=dict)
+    globals: dict[str, GlobalEntry] = field(default_factory=dict)
+    modules: dict[str, ModuleScope] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()
+    prelude: ModuleScope | None = None
+
+    def function(self, name: str) -> FunctionEntry | None:
+        found = self.functions.get(name)
+        return found or (self.prelude.function(name) if self.prelude else None)
+
+
+class Unit:
+    """One program being checked."""
+
+    def __init__(self) -> None:
+        self.program = ir.Program()
+        self.problems: list[Diagnostic] = []
+        self.entries: list[FunctionEntry] = []
+        self.waiting: list[FunctionEntry] = []
+        self.afterwards: list[Callable[[], None]] = []
+        self._constants: dict[tuple[Any, ...], int] = {}
+        self._reported: set[tuple[str, int, int]] = set()
+
+    # --- program --------------------------------------------------------------------------------------------
+
+    def constant(self, *entry: Any) -> int:
+        """The position of a constant; equal ones share it."""
+        key = (*entry, *(type(e) for e in entry), *(repr(e) for e in entry if isinstance(e, float)))
+        if key not in self._constants:
+            self._constants[key] = len(self.program.constants)
+            self.program.constants.append(entry)
+        return self._constants[key]
+
+    def enter(
+        self,
+        name: str,
+        params: tuple[Param, ...],
+        result: Type,
+        module: ModuleScope,
+        node: ast.Fn | None = None,
+    ) -> FunctionEntry:
+        """Gives a function its place in the program."""
+        made = ir.Function(name, len(params), source=module.source_index)
+        if node is not None:
+            made.place = tuple(node.name_span)
+        self.program.functions.append(made)
+        entry = FunctionEntry(name, len(self.entries), params, result, node, module)
+        self.entries.append(entry)
+        return entry
+
+    def enter_global(self, name: str, type: Type, mutable: bool) -> GlobalEntry:
+        self.program.globals.append(name)
+        return GlobalEntry(len(self.program.globals) - 1, type, mutable)
+
+    # --- problems -------------------------------------------------------------------------------------------
+
+    def report(
+        self,
+        code: str,
+        module: ModuleScope,
+        span: ast.Span,
+        message: str,
+        *,
+        reason: str = "",
+        help: str = "",
+        labels: Iterable[Label] = (),
+        label: str = "",
+    ) -> None:
+        """Notes a problem; the same place is told of once."""
+        key = (module.source.name, span.start, span.end)
+        if key in self._reported:
+            return
+        self._reported.add(key)
+        places = (Label(span.start, span.end, label), *labels)
+        self.problems.append(Diagnostic(code, message, module.source, places, reason, help))
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was meant: the same in another case, else the nearest by spelling."""
+    names = list(dict.fromkeys(known))
+    for candidate in names:
+        if candidate.casefold() == name.casefold():
+            return candidate
+    found = get_close_matches(name, names, n=1, cutoff=0.65)
+    return found[0] if found else None
+
+
+def suggestion(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A help line: did you mean …, or what else to do."""
+    meant = closest(name, known)
+    return f"did you mean `{meant}`?" if meant else otherwise

@@ -1,0 +1,69 @@
+"""Pure geometry on numpy: the sphere, vector-symbolic architecture, regions by signed distance.
+
+Everything takes and gives matrices of rows, C-contiguous float32; one vector is a matrix with one row.
+Nothing here knows a model, a file or the language, so it can be used as a library alone.
+"""
+
+from sdol.lvm.algebra import Complement, Difference, Intersection, SmoothUnion, Union
+from sdol.lvm.around import Around, around
+from sdol.lvm.calibration import Calibration, calibrate
+from sdol.lvm.directional import fit_von_mises_fisher, frechet_mean
+from sdol.lvm.errors import GeometryError
+from sdol.lvm.region import Region, region_from_dict
+from sdol.lvm.regions import Ball, Capsule, Ellipsoid, Halfspace
+from sdol.lvm.sphere import (
+    angle,
+    angle_table,
+    as_rows,
+    exp_map,
+    log_map,
+    normalise,
+    random_points,
+    similarity,
+    slerp,
+    table,
+    top,
+    transport,
+)
+from sdol.lvm.vsa import atom, atoms, bind, bundle, cleanup, inverse, permute, unbind
+
+__all__ = [
+    "Around",
+    "Ball",
+    "Calibration",
+    "Capsule",
+    "Complement",
+    "Difference",
+    "Ellipsoid",
+    "GeometryError",
+    "Halfspace",
+    "Intersection",
+    "Region",
+    "SmoothUnion",
+    "Union",
+    "angle",
+    "angle_table",
+    "around",
+    "as_rows",
+    "atom",
+    "atoms",
+    "bind",
+    "bundle",
+    "calibrate",
+    "cleanup",
+    "exp_map",
+    "fit_von_mises_fisher",
+    "frechet_mean",
+    "inverse",
+    "log_map",
+    "normalise",
+    "permute",
+    "random_points",
+    "region_from_dict",
+    "similarity",
+    "slerp",
+    "table",
+    "top",
+    "transport",
+    "unbind",
+]

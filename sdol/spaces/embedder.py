@@ -1,0 +1,71 @@
+"""The one protocol that every kind of model implements, and the table of kinds.
+
+A kind is one module: a class with the three members below and an opener marked with `kind`, which gets the
+manifest and the checked contents of the model's files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from sdol.errors import SdolError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sdol.spaces.manifest import Manifest
+
+    FloatMatrix = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors; knows nothing of duplicates, order or progress.
+
+    Attributes:
+        window: tokens of text that the model reads at once; None where a text may be of any length.
+        batch: texts that are best given to `embed` together.
+    """
+
+    window: int | None
+    batch: int
+
+    def token_counts(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, without the model's own marks around it."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> FloatMatrix:
+        """Unit rows (n, dimension) for texts within `window`; a zero row for a text without any token."""
+        ...
+
+
+Opener = Callable[["Manifest", Mapping[str, bytes]], Embedder]
+
+KINDS: dict[str, Opener] = {}
+
+
+def kind(name: str) -> Callable[[Opener], Opener]:
+    """Register an opener: (manifest, contents of its files by role) -> Embedder."""
+
+    def register(opener: Opener) -> Opener:
+        KINDS[name] = opener
+        return opener
+
+    return register
+
+
+def opener(manifest: Manifest) -> Opener:
+    """The opener for the kind of this model.
+
+    Raises:
+        SdolError: E0704, no module of this version registers that kind.
+    """
+    if manifest.kind not in KINDS:
+        raise SdolError(
+            "E0704",
+            f"the space {manifest.name!r} is of an unknown kind, {manifest.kind!r}",
+            reason=f"{manifest.path} asks for it, and this version of sdol opens {', '.join(sorted(KINDS))}",
+            help="install a version of sdol that is as new as the model, or correct the manifest",
+        )
+    return KINDS[manifest.kind]
