@@ -1,12 +1,13 @@
 """Bytes from outside to text and lines.
 
-Text is UTF-8 and nothing else; what is not says where, and how to convert it. A line is handed on as soon as it
-has arrived, and memory stays bounded however long a line is.
+Text is UTF-8 and nothing else; what is not says where, and how to convert it. A line is handed on as soon
+as it has arrived, and memory stays bounded however long a line is.
 """
 
 from __future__ import annotations
 
 import os
+from errno import ELOOP
 
 from sdol.errors import SdolError
 
@@ -186,8 +187,8 @@ def _iconv(encoding: str, name: str) -> str:
     return f"convert it first; if it is {encoding}: `iconv -f {encoding} -t UTF-8{source}`"
 
 
-def cannot_open(error: OSError, path: str) -> SdolError:
-    """What stopped a file from being opened or read: E0801 to E0805."""
+def cannot_open(error: OSError, path: str, done: str = "read") -> SdolError:
+    """What stopped a file from being opened, read or otherwise `done`: E0801 to E0805."""
     if isinstance(error, FileNotFoundError):
         folder = os.path.dirname(os.path.abspath(path))
         missing = not os.path.isdir(folder)
@@ -200,4 +201,8 @@ def cannot_open(error: OSError, path: str) -> SdolError:
         return SdolError("E0805", f"a part of {path} is not a folder")
     if isinstance(error, PermissionError):
         return SdolError("E0803", f"{path} is not open to you", reason=(error.strerror or "").lower())
-    return SdolError("E0804", f"{path} cannot be read", reason=(error.strerror or str(error)).lower())
+    if error.errno == ELOOP:
+        return SdolError(
+            "E0803", f"{path} has become a link since it was resolved", reason="links are not followed"
+        )
+    return SdolError("E0804", f"{path} cannot be {done}", reason=(error.strerror or str(error)).lower())

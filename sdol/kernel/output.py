@@ -16,7 +16,7 @@ BUFFER = 1 << 16
 
 
 class OutputClosed(BaseException):
-    """The reader of standard output has gone (`| head`): nobody is left to tell, and the program ends with status 0.
+    """The reader of standard output has gone (`| head`): nobody is left to tell, so the program ends.
 
     Not an `Exception`, so that no `try` of a program catches it. By then the stream leads nowhere, so that
     nothing is written, and nothing can fail, when the interpreter ends.
@@ -57,7 +57,7 @@ class Output:
             self.flush()
 
     def flush(self) -> None:
-        """Hands on what was kept back; raises as `print` does, and again for what is printed after a failure."""
+        """Hands on what was kept back; raises as `print` does, and again for what comes after a failure."""
         text = "".join(self._parts)
         self._parts.clear()
         self._size = 0

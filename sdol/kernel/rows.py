@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from sdol.kernel.lines import Lines
 
+DEEPEST = 8000
+"""Python's recursion limit where data that are nested deeply are read or written."""
+
 END = object()
 """What is read at the end."""
 
@@ -27,12 +30,31 @@ def read_json(text: str) -> Any:
 
         _decoder = JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
     try:
-        return _decoder.decode(text)
+        return nesting(_decoder.decode, text)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 
 
 _decoder: Any = None
+
+
+def nesting(function: Callable[[Any], Any], value: Any) -> Any:
+    """Calls a function that recurses into nested data; the same depth is reached whatever engine runs.
+
+    Raises:
+        RecursionError: the data are nested deeper than some thousand levels.
+    """
+    try:
+        return function(value)
+    except RecursionError:
+        import sys
+
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(before, DEEPEST))
+        try:
+            return function(value)
+        finally:
+            sys.setrecursionlimit(before)
 
 
 def _no_constant(name: str) -> float:

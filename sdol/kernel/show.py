@@ -26,7 +26,7 @@ def show(value: Any, *, nested: bool = False) -> str:
     """The value as a program shows it; a text in quotes where it is `nested` in a list or record."""
     kind = type(value)
     if kind is str:
-        return quote(value) if nested else value  # type: ignore[no-any-return]
+        return quote(value) if nested else value
     if kind is int:
         return str(value)
     if kind is float:

@@ -59,7 +59,7 @@ NUM, INT, BOOL, TEXT, NIL, JSON = (Con(n) for n in ("num", "int", "bool", "text"
 NEVER = Con("never")  # of an expression that does not come back: `return`, `break`
 UNKNOWN = Con("unknown")  # of an expression with an error: it fits everywhere, so that one mistake is told once
 SCALARS = frozenset({"num", "int", "bool", "text", "nil", "json"})
-SPACED = frozenset({"vec", "disp", "region", "store", "hit", "codebook"})
+SPACED = frozenset({"vec", "disp", "region", "store", "codebook"})
 
 
 def space(name: str) -> Con:
@@ -68,6 +68,11 @@ def space(name: str) -> Con:
 
 def vec(of: Type) -> Con:
     return Con("vec", (of,))
+
+
+def hit(of: Type) -> Record:
+    """A search result, `hit@S`: a record with its similarity and its vector."""
+    return Record((("id", TEXT), ("score", NUM), ("text", TEXT), ("payload", JSON), ("vec", vec(of))))
 
 
 def list_of(item: Type) -> Con:
@@ -93,6 +98,8 @@ def show(t: Type) -> str:
             return name
         case Con(name, args):
             return f"{name}[{', '.join(map(show, args))}]"
+        case Record(fields) if fields and t == hit(_space_of(fields[-1][1])):
+            return f"hit@{show(_space_of(fields[-1][1])).removeprefix('@')}"
         case Record(fields):
             return "{" + ", ".join(f"{n}: {show(f)}" for n, f in fields) + "}"
         case Fn(params, result):
@@ -100,6 +107,10 @@ def show(t: Type) -> str:
             return f"fn({', '.join(map(show, params))}){arrow}"
         case Var(name):
             return name
+
+
+def _space_of(t: Type) -> Type:
+    return t.args[0] if isinstance(t, Con) and t.name == "vec" else UNKNOWN
 
 
 # --- fitting ------------------------------------------------------------------------------------------------
@@ -344,7 +355,8 @@ class _Reader:
             params = tuple(self.items(self.type, ")"))
             return Fn(params, self.type() if self.accept("->") else NIL)
         if self.accept("@"):
-            return Con(name, (_space_or_variable(self.name()),))
+            where = _space_or_variable(self.name())
+            return hit(where) if name == "hit" else Con(name, (where,))
         if self.accept("["):
             return Con(name, tuple(self.items(self.type, "]")))
         return Var(name) if name[0].isupper() else Con(name)

@@ -82,9 +82,9 @@ class World:
     def database(self) -> Database:
         """The session's database, opened when first needed."""
         if self._database is None:
-            from sdol.store.database import Database, default_path
+            from sdol.store.database import Database
 
-            self._database = Database.open(self._session or default_path())
+            self._database = Database.open(self._session)
         return self._database
 
     @property
@@ -118,6 +118,6 @@ class World:
                 self._input.close()
             if self._database is not None:
                 if self._run is not None:
-                    self.journal.end_run(self._run, status)
+                    self.journal.end_run(self._run, str(status))
                 self._database.close()
                 self._database = None

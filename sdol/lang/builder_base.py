@@ -1,7 +1,8 @@
 """What all of the builder's functions share: lists, spans, and reporting.
 
-A function of the builder is named by the grammar (`-> name`) and gets the values of its alternative's symbols, none
-left out: tokens where the grammar has terminals, and what other functions made. Parts that may be missing are None.
+A function of the builder is named by the grammar (`-> name`) and gets the values of its alternative's
+symbols, none left out: tokens where the grammar has terminals, and what other functions made. Parts that may
+be missing are None.
 """
 
 from __future__ import annotations

@@ -28,7 +28,12 @@ class Expressions(BuilderBase):
         """Count the nodes that begin at one place: each holds the one before it on its left."""
         length = self._chains[span.start] = self._chains.get(span.start, 0) + 1
         if length == MAX_CHAIN:
-            self.report("E0181", span, f"this chain has more than {MAX_CHAIN:,} links", "give parts of it names by `let`")
+            self.report(
+                "E0181",
+                span,
+                f"this chain has more than {MAX_CHAIN:,} links",
+                "give parts of it names by `let`",
+            )
         return span
 
     # --- literals ---
@@ -42,19 +47,26 @@ class Expressions(BuilderBase):
         try:
             if written[:2] in ("0x", "0X"):
                 return int(written, 16)
-            if written.isascii() and written.replace("_", "").isdigit():
-                return int(written.replace("_", "")) if "__" not in written and written[-1] != "_" else int(written)
+            if written.replace("_", "").isdecimal():
+                return int(written)
             value = float(written)
         except ValueError:
             self._bad_number(token)
             return 0
         if value in (float("inf"), float("-inf")):
-            self.report("E0132", token.span, f"{written} is too large for a number", "the largest is about 1.8e308")
+            self.report(
+                "E0132", token.span, f"{written} is too large for a number", "the largest is about 1.8e308"
+            )
         return value
 
     def _bad_number(self, token: Token) -> None:
         shown = token.value if len(token.value) <= 40 else token.value[:37] + "..."
-        self.report("E0132", token.span, f"`{shown}` is not a number", "numbers look like 12, 1_000, 0.5, 1e-3 or 0x1f")
+        self.report(
+            "E0132",
+            token.span,
+            f"`{shown}` is not a number",
+            "numbers look like 12, 1_000, 0.5, 1e-3 or 0x1f",
+        )
 
     def text(self, c: Parts) -> ast.Text:
         token: TextToken = c[0]
@@ -73,7 +85,7 @@ class Expressions(BuilderBase):
     def nil(self, c: Parts) -> ast.Nil:
         return ast.Nil(c[0].span)
 
-    def list(self, c: Parts) -> ast.ListLit:
+    def list_lit(self, c: Parts) -> ast.ListLit:
         return ast.ListLit(over(c), tuple(c[1]))
 
     def comprehension(self, c: Parts) -> ast.Comprehension:
@@ -136,7 +148,7 @@ class Expressions(BuilderBase):
         return ast.Translate(self._chain(over(c)), c[0], c[2].value)
 
     def pipe(self, c: Parts) -> ast.Call:
-        left, sign, right = c
+        left, _, right = c
         span = self._chain(over(c))
         if isinstance(right, ast.Call):
             return ast.Call(span, right.function, (ast.Argument(left.span, left), *right.args), True)
@@ -206,7 +218,12 @@ class Expressions(BuilderBase):
     def _if(self, links: list[tuple[Token, ast.Expr, ast.Block]], otherwise: ast.Block | None) -> ast.If:
         """Nested from the last link outwards: `else if` is a block that holds one If."""
         if len(links) > MAX_ELSE_IF:
-            self.report("E0181", links[0][0].span, f"this `if` has more than {MAX_ELSE_IF:,} branches", "use a `match`")
+            self.report(
+                "E0181",
+                links[0][0].span,
+                f"this `if` has more than {MAX_ELSE_IF:,} branches",
+                "use a `match`",
+            )
             del links[1:]
         end = (otherwise or links[-1][2]).span.end
         while True:

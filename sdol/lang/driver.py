@@ -1,7 +1,7 @@
 """The LALR(1) automaton: runs the tables over a list of tokens and calls the builder, without recursion.
 
-It goes on after a mistake: what the parser has of the statement or arm at hand is dropped, and it continues with
-the next one of the same block, so that a function with two mistakes shows both.
+It goes on after a mistake: what the parser has of the statement or arm at hand is dropped, and it continues
+with the next one of the same block, so that a function with two mistakes shows both.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any
 from sdol.lang.tables import Tables
 from sdol.lang.tokens import END, NEWLINE, Token
 
-# Deeper nesting would exhaust the stack of whatever walks the tree. A pair of brackets takes one to three states.
+# Deeper nesting would exhaust the stack of whatever walks the tree. A pair of brackets takes one to three
+# states.
 MAX_STACK = 600
 
 Action = Callable[[list[Any]], Any]
@@ -25,7 +26,8 @@ _STATEMENTS = ("<stmt>", "<match_arm>", "<route_arm>")
 class Stuck:
     """Where no rule goes on: the token at `index`, and the parser's stack before it.
 
-    `states` and `values` are those of the parser, to be read at once: it goes on with them.
+    `in_text` where that is between the braces of a text. `states` and `values` are those of the parser, to be
+    read at once: it goes on with them.
     """
 
     tokens: Sequence[Token]
@@ -33,6 +35,7 @@ class Stuck:
     states: list[int]
     values: list[Any]
     too_deep: bool = False
+    in_text: bool = False
 
     @property
     def token(self) -> Token:
@@ -40,9 +43,11 @@ class Stuck:
 
 
 class Driver:
-    """Parses token lists that end in an END token; `actions[r]` makes the value of rule r, None passes it on."""
+    """Parses lists of tokens that end in END; `actions[r]` makes the value of rule r, None passes it on."""
 
-    def __init__(self, tables: Tables, actions: Sequence[Action | None], report: Callable[[Stuck], None]) -> None:
+    def __init__(
+        self, tables: Tables, actions: Sequence[Action | None], report: Callable[[Stuck], None]
+    ) -> None:
         self.tables = tables
         self.actions = actions
         self.report = report
@@ -51,13 +56,14 @@ class Driver:
         """The value of the start symbol; whatever it holds where `report` was called is not to be used."""
         rows, rules, actions = self.tables.states, self.tables.rules, self.actions
         end_state = self.tables.ends[start]
-        states, values = [self.tables.starts[start]], []
+        states = [self.tables.starts[start]]
+        values: list[Any] = []
         index, token = 0, tokens[0]
         kind = token.type
         while True:
             action = rows[states[-1]].get(kind)
             if action is None or len(states) > MAX_STACK:
-                index = self._stuck(Stuck(tokens, index, states, values, action is not None))
+                index = self._stuck(Stuck(tokens, index, states, values, action is not None, start != "item"))
                 if index < 0:
                     return None
                 token = tokens[index]
@@ -86,7 +92,9 @@ class Driver:
 
     def accepted(self, states: Sequence[int]) -> set[str]:
         """The terminals that can really follow: a reduction is followed until it shifts or fails."""
-        return {kind for kind in self.tables.states[states[-1]] if kind[0] != "<" and self._shifts(states, kind)}
+        return {
+            kind for kind in self.tables.states[states[-1]] if kind[0] != "<" and self._shifts(states, kind)
+        }
 
     def _shifts(self, states: Sequence[int], kind: str) -> bool:
         stack = list(states)
@@ -105,7 +113,7 @@ class Driver:
     # --- going on after a mistake ---
 
     def _stuck(self, stuck: Stuck) -> int:
-        """Report, and continue in the innermost block that can; the token's index, or -1 where nothing can."""
+        """Report, and go on in the innermost block that can: at which token, or -1 where none can."""
         self.report(stuck)
         if stuck.too_deep:
             return -1

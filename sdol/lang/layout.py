@@ -1,9 +1,9 @@
 """What newlines and brackets mean: a file's tokens become items, each a list of tokens the grammar can read.
 
-A newline ends a statement unless `(` or `[` is innermost, or the next line that is not blank or a comment begins
-with `|>` or `else`; in a record, lines break after `{` and `,`. A file whose brackets do not match is laid out a
-second time: then a line that begins, at its very beginning, with a word that begins an item closes whatever is open,
-so that one forgotten bracket does not swallow the rest of the file.
+A newline ends a statement unless `(` or `[` is innermost, or the next line that is not blank or a comment
+begins with `|>` or `else`; in a record, lines break after `{` and `,`. A file whose brackets do not match is
+laid out a second time: then a line that begins, at its very beginning, with a word that begins an item closes
+whatever is open, so that one forgotten bracket does not swallow the rest of the file.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class _Pass:
         return index
 
     def _is_name(self, index: int) -> bool:
-        """Whether the word at `index` is a name because of its place: after a dot, or naming a field or argument."""
+        """Whether the word at `index` is a name by its place: after a dot, or before the colon of a field."""
         if not self.item:
             return False
         before = self.item[-1].type
@@ -172,7 +172,9 @@ class _Pass:
         if self.open and self.open[-1].type in ("(", "[") and token.type != "}":
             self._close_wrongly(token)
             return True
-        self._report(token, f"this `{token.type}` closes nothing", help="remove it, or write what it was to close")
+        self._report(
+            token, f"this `{token.type}` closes nothing", help="remove it, or write what it was to close"
+        )
         return True
 
     def _drop_newline(self, token: Token) -> None:
@@ -182,7 +184,10 @@ class _Pass:
     def _close_inner(self, closer: Token) -> None:
         """Close what is open inside of the bracket that `closer` closes."""
         inner = self.open[-1]
-        labels = (self._label(inner, "opened here"), self._label(closer, f"`{_CLOSERS[inner.type]}` is due before this"))
+        labels = (
+            self._label(inner, "opened here"),
+            self._label(closer, f"`{_CLOSERS[inner.type]}` is due before this"),
+        )
         self._report(inner, f"this `{_shown(inner)}` is never closed", labels, _help(inner))
         while _CLOSERS[self.open[-1].type] != closer.type:
             self._add_closer(closer.span.start)
@@ -215,7 +220,7 @@ class _Pass:
         self.item.append(token)
 
     def _compare_indents(self, opener: Token, closer: Token) -> None:
-        """Remember the first brace that is closed at another depth of indentation: its own closer is missing."""
+        """Remember the first brace that is closed at another indentation: its own closer is missing."""
         indent = self._indent(closer)
         text = self.source.text[closer.span.start - indent : closer.span.start]
         if self.suspect is None and not text.strip() and self._indent_of_line(opener) != indent:

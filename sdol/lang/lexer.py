@@ -1,8 +1,8 @@
 """Characters to tokens, in one pass over the whole file.
 
-A text is one token, whose interpolated expressions are token lists of their own, found by the same scanner: nothing
-is scanned twice, and every offset is right. What is no token is reported and skipped, so that the parser still sees
-the rest.
+A text is one token, whose interpolated expressions are token lists of their own, found by the same scanner:
+nothing is scanned twice, and every offset is right. What is no token is reported and skipped, so that the
+parser still sees the rest.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sdol.lang.tables import Tables
 from sdol.lang.text_literals import read_text
 from sdol.lang.tokens import FUTURE, FUTURE_WORDS, NEWLINE, TextToken, Token
 
+
 @dataclass
 class Lexed:
     tokens: list[Token] = field(default_factory=list)
@@ -28,7 +29,7 @@ class Lexed:
 
 
 def lex(source: Source, tables: Tables) -> Lexed:
-    """The tokens of a whole file, newlines among them; `unfinished` where a `\"\"\"` text runs to the end of it."""
+    """The tokens of a whole file, newlines too; `unfinished` where a text over lines is never closed."""
     return Lexer(source, tables).run()
 
 
@@ -126,7 +127,7 @@ _patterns: dict[int, re.Pattern[str]] = {}
 
 
 def _pattern(tables: Tables) -> re.Pattern[str]:
-    """One pattern for all tokens: Lark's terminals in Lark's order, and the signs as one group, longest first."""
+    """One pattern for all tokens: the grammar's terminals, then the signs as one group, longest first."""
     found = _patterns.get(id(tables))
     if found is None:
         groups = [f"(?P<{name}>{pattern})" for name, pattern in tables.patterns.items()]

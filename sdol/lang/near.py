@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sdol.kernel import ir
-from sdol.kernel.types import BOOL, INT, JSON, NIL, UNKNOWN, Con, Type, is_con, list_of, show, vec
+from sdol.kernel.types import BOOL, INT, JSON, NIL, UNKNOWN, Con, Record, Type, hit, is_con, list_of, show, vec
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
 
@@ -24,28 +24,28 @@ def _near(body: Body, node: ast.Near, _: Type | None) -> Value:
     count = body.number(node.top, "`top` takes a whole number", whole=True) if node.top else None
     if count is None:
         count = body.constant(node.span, TOP, INT)
-    hit = Con("hit", (where,))
+    found = hit(where)
     if node.where is None:
-        return body.op(node.span, "store.near", [store.reg, query.reg, count.reg], list_of(hit))
-    return _filtered(body, node, store, query, count, hit)
+        return body.op(node.span, "store.near", [store.reg, query.reg, count.reg], list_of(found))
+    return _filtered(body, node, store, query, count, found)
 
 
-def _filtered(body: Body, node: ast.Near, store: Value, query: Value, count: Value, hit: Con) -> Value:
+def _filtered(body: Body, node: ast.Near, store: Value, query: Value, count: Value, found: Record) -> Value:
     """Takes hits in descending similarity, as they come, until enough of them meet the condition."""
     assert node.where
     span = node.where.span
-    ranked = body.op(node.span, "store.ranked", [store.reg, query.reg], Con("ranked", (hit,)))
+    ranked = body.op(node.span, "store.ranked", [store.reg, query.reg], Con("ranked", (found,)))
     made = body.op(node.span, "collect.begin", [], Con("builder"))
     with body.block() as test:
         more = _more(body, node, ranked, made, count)
     with body.block() as nodes:
-        one = body.op(span, "store.current", [ranked.reg], hit)
+        one = body.op(span, "store.current", [ranked.reg], found)
         keep = _condition(body, node.where, one)
         with body.block() as then:
             body.op(span, "collect.add", [made.reg, one.reg], NIL)
         body.add(ir.If(tuple(span), keep.reg, then, []))
     body.add(ir.While(tuple(node.span), test, more.reg, nodes))
-    return body.op(node.span, "collect.end", [made.reg], list_of(hit))
+    return body.op(node.span, "collect.end", [made.reg], list_of(found))
 
 
 def _more(body: Body, node: ast.Near, ranked: Value, made: Value, count: Value) -> Value:
@@ -62,7 +62,7 @@ def _more(body: Body, node: ast.Near, ranked: Value, made: Value, count: Value) 
 
 def _condition(body: Body, node: ast.Expr, one: Value) -> Value:
     outer = body.payload
-    body.payload = body.op(node.span, "store.payload", [one.reg], JSON)
+    body.payload = body.op(node.span, "record.get", [one.reg, body.text(node.span, "payload")], JSON)
     try:
         return body.condition(node, "`where` needs a condition")
     finally:

@@ -1,7 +1,7 @@
 """Source text to syntax tree, one top-level item at a time, so that one mistake does not hide the others.
 
-    parse(source) -> (module, diagnostics)
-    parse_entry(source) -> (module, diagnostics, incomplete)     for an interactive loop
+parse(source) -> (module, diagnostics)
+parse_entry(source) -> (module, diagnostics, incomplete)     for an interactive loop
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def parse(source: Source) -> tuple[ast.Module, list[Diagnostic]]:
 
 
 def parse_entry(source: Source) -> tuple[ast.Module, list[Diagnostic], bool]:
-    """The same for what a user typed; the flag says that nothing is wrong but that it goes on on the next line."""
+    """The same for what a user typed; the flag says: not wrong, but more must come on the next line."""
     refused = syntax_errors.refused(source)
     if refused is not None:
         return ast.Module([]), [refused], False
@@ -61,9 +61,9 @@ class _Parser:
         self.builder.words = self.tables.words - SOFT_WORDS
         actions = [getattr(self.builder, name) if name else None for _, _, name in self.tables.rules]
         self.driver = Driver(self.tables, actions, self._report)
-        self.tokens: list[Token] = []
         self.failed = False
-        self.ended_early = False
+        self.lacks_block = False
+        self.lacks_else = False
 
     def run(self) -> tuple[ast.Module, list[Diagnostic], bool]:
         lexed = lex(self.source, self.tables)
@@ -75,14 +75,16 @@ class _Parser:
         for tokens in layout.items:
             self.builder.doc = docs.above(tokens[0]) if tokens[0].type == "fn" else ""
             self._item(tokens, module)
-        unfinished = lexed.unfinished + layout.unfinished + self.ended_early
+        # A newline ends a statement, so only what is open goes on on the next line, and a `try` without its
+        # `else`.
+        unfinished = lexed.unfinished + layout.unfinished + self.lacks_else
         return module, self.findings.in_order(), 0 < unfinished == self.findings.count
 
     def _item(self, tokens: list[Token], module: ast.Module) -> None:
-        if self.ended_early and tokens[0].type == "{":
-            return  # the block of the line before, which was told that it lacks one
+        if self.lacks_block and tokens[0].type == "{":
+            return  # that block, on a line of its own: said already
         before = self.findings.count
-        self.tokens, self.failed, self.ended_early = tokens, False, False
+        self.failed = self.lacks_block = self.lacks_else = False
         item = self.driver.run(tokens, "item")
         if not self.failed and self.findings.count == before:
             module.items.append(item)
@@ -99,16 +101,19 @@ class _Parser:
         return self.driver.run(layout.items[0], "embedded")
 
     def _report(self, stuck: Stuck) -> None:
-        """What the automaton could not read; a closer that the layout added has been complained of already."""
+        """What could not be read; a closer that the layout added has been complained of already."""
         self.failed = True
         token = stuck.token
         if token.type != END and token.span.start == token.span.end:
             return
-        self.ended_early |= token.type == END and stuck.tokens is self.tokens
         if self.findings.full:
             self.findings.count += 1
-        else:
-            self.findings.add(syntax_errors.describe(stuck, self.driver.accepted(stuck.states), self.source))
+            return
+        accepted = self.driver.accepted(stuck.states)
+        at_end = token.type == END and not stuck.in_text
+        self.lacks_block |= at_end and "{" in accepted
+        self.lacks_else |= at_end and accepted == {"else"}
+        self.findings.add(syntax_errors.describe(stuck, accepted, self.source))
 
 
 def _defined(tokens: list[Token]) -> set[str]:
@@ -123,14 +128,15 @@ class _Docs:
 
     def __init__(self, lexed: Lexed, source: Source) -> None:
         self.source = source
-        self.lines = {
-            source.position(span.start)[0]: text[2:].strip() for span, text in lexed.comments if text.startswith("##")
-        }
+        self.lines: dict[int, str] = {}
+        for span, text in lexed.comments:
+            if text.startswith("##"):
+                line, column = source.position(span.start)
+                if not source.line(line)[: column - 1].strip():
+                    self.lines[line] = text[2:].removeprefix(" ").rstrip()
 
     def above(self, token: Token) -> str:
-        if not self.lines:
-            return ""
-        line = self.source.position(token.span.start)[0] - 1
+        line = self.source.position(token.span.start)[0] - 1 if self.lines else 0
         found: list[str] = []
         while line in self.lines:
             found.append(self.lines[line])

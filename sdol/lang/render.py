@@ -9,8 +9,8 @@
        |       vec@minilm
     help: translate one side: `cat ~ chat as minilm`
 
-The first label is underlined by `^`, the others by `-`. Nothing from the source reaches the terminal as a control
-character, and a line that is too long for it is cut around what is marked.
+The first label is underlined by `^`, the others by `-`. Nothing from the source reaches the terminal as a
+control character, and a line that is too long for it is cut around what is marked.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def _expanded(text: str, column: int) -> tuple[str, list[int]]:
 
 
 def _below(marks: list[_Mark]) -> list[str]:
-    """The underline and what is said: the rightmost text beside it, the others under it, each on a row of its own."""
+    """The underline and what is said: the rightmost text beside it, the others on rows under it."""
     spread = sorted(marks, key=lambda mark: mark.start)
     underline = _Row()
     for mark in sorted(marks, key=lambda mark: mark.sign == "^"):

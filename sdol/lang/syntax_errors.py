@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sdol.lang.driver import Stuck
 
 MAX_REPORTED = 200
-MAX_CHARACTERS = 4_000_000
+MAX_CHARACTERS = 2_000_000
 
 TITLES = {
     "E0100": "there are more mistakes",
@@ -59,7 +59,26 @@ TITLES = {
 
 _KINDS = {
     "VALUE": frozenset(
-        "NAME NUMBER STRING SYMBOL true false nil ( [ LREC ~ near around codebook if try match route".split()
+        (
+            "NAME",
+            "NUMBER",
+            "STRING",
+            "SYMBOL",
+            "true",
+            "false",
+            "nil",
+            "(",
+            "[",
+            "LREC",
+            "~",
+            "near",
+            "around",
+            "codebook",
+            "if",
+            "try",
+            "match",
+            "route",
+        )
     ),
     "LINE_END": frozenset({NEWLINE, END, "}"}),
 }
@@ -120,7 +139,9 @@ def refused(source: Source) -> Diagnostic | None:
         )
     if "\0" in source.text:
         at = source.text.index("\0")
-        return Diagnostic("E0190", "this file is binary, not the text of a program", source, (Label(at, at + 1),))
+        return Diagnostic(
+            "E0190", "this file is binary, not the text of a program", source, (Label(at, at + 1),)
+        )
     return None
 
 
@@ -144,7 +165,9 @@ def describe(stuck: Stuck, accepted: set[str], source: Source) -> Diagnostic:
     return place.unforeseen(source)
 
 
-def _diagnostic(code: str, message: str, help: str, token: Token, source: Source, reason: str = "") -> Diagnostic:
+def _diagnostic(
+    code: str, message: str, help: str, token: Token, source: Source, reason: str = ""
+) -> Diagnostic:
     label = Label(token.span.start, token.span.end)
     return Diagnostic(code, message, source, (label,), reason=reason, help=help)
 
@@ -154,7 +177,7 @@ class Place:
 
     def __init__(self, stuck: Stuck, accepted: set[str]) -> None:
         self.accepted = accepted
-        self.inside = _innermost(stuck.values)
+        self.inside = _innermost(stuck.values) or ("TEXT" if stuck.in_text else "")
         self.earlier = _statement(stuck.tokens, stuck.index)
         self.before = stuck.tokens[stuck.index - 1] if stuck.index else None
         self.second = stuck.tokens[stuck.index - 2] if stuck.index > 1 else None
@@ -167,7 +190,9 @@ class Place:
         if token.type not in (END, NEWLINE) or self.before is None:
             return token
         at = self.before.span.end
-        return Token(token.type, token.value, Span(at, at) if token.type == NEWLINE or not token.value else token.span)
+        return Token(
+            token.type, token.value, Span(at, at) if token.type == NEWLINE or not token.value else token.span
+        )
 
     def fits(self, mistake: Mistake) -> bool:
         return (
@@ -221,7 +246,9 @@ class Place:
         code = "E0120" if _is(self.found, "LINE_END") else "E0110"
         place = f"after {_shown(self.before)}" if self.before and self.before.type != NEWLINE else "here"
         if due:
-            return _diagnostic(code, f"{due} is due {place}, not {_shown(self.found)}", "", self.found, source)
+            return _diagnostic(
+                code, f"{due} is due {place}, not {_shown(self.found)}", "", self.found, source
+            )
         return _diagnostic(code, f"{_shown(self.found)} cannot stand here", "", self.found, source)
 
 

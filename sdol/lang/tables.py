@@ -1,8 +1,9 @@
 """The parse tables: built from `grammar/sdol.lark` by Lark, shipped beside it, loaded without Lark.
 
-Lark takes 57 ms of CPU to import, more than a small program takes to run. What it computes is plain data (states,
-rules, the terminals' patterns), so that data is what ships, as JSON after one header line, and `driver.py` runs it.
-State numbers are made independent of Python's hash seed: the same grammar gives the same bytes.
+Lark takes 57 ms of CPU to import, more than a small program takes to run. What it computes is plain data
+(states, rules, the terminals' patterns), so that data is what ships, as JSON after one header line, and
+`driver.py` runs it. State numbers are made independent of Python's hash seed: the same grammar gives the same
+bytes.
 
     python -m sdol.lang.tables      builds grammar/sdol.tables anew
 """
@@ -30,9 +31,9 @@ _MAGIC = "SDOL tables 1"
 class Tables:
     """LALR(1) tables. A fixed terminal is called by its text (`fn`, `=>`), any other by its name (`NUMBER`).
 
-    `states[s][symbol]` is the state to go to if it is not negative, else it is the rule `-n - 1` to reduce by.
-    A nonterminal is written `<expr>`, so that it is never taken for a word. A rule is its number of symbols, the
-    nonterminal that it makes, and the builder's function (None: pass on).
+    `states[s][symbol]` is the state to go to if it is not negative, else it is the rule `-n - 1` to reduce
+    by. A nonterminal is written `<expr>`, so that it is never taken for a word. A rule is its number of
+    symbols, the nonterminal that it makes, and the builder's function (None: pass on).
     """
 
     states: tuple[Mapping[str, int], ...]
@@ -46,7 +47,7 @@ class Tables:
 
 @cache
 def tables() -> Tables:
-    """The tables of this installation: the shipped ones, or built in memory where they do not fit the grammar."""
+    """The shipped tables, or ones built in memory where those do not fit the grammar."""
     place = folder("grammar")
     grammar = (place / "sdol.lark").read_bytes()
     shipped = place / "sdol.tables"
@@ -99,12 +100,14 @@ def build_parser(grammar: str, *, strict: bool) -> Lark:
 
 
 def tables_data(parser: Lark) -> dict[str, Any]:
-    """What ships, as plain data, with states and rules numbered by the order of a walk from the start states."""
-    table = parser.parser.parser._parse_table  # type: ignore[attr-defined]
+    """What ships, as plain data; states are numbered in the order of a walk from the start states."""
+    table = parser.parser.parser._parse_table
     called = {t.name: t.pattern.value if t.pattern.type == "str" else t.name for t in parser.terminals}
     called |= {str(rule.origin.name): f"<{rule.origin.name}>" for rule in parser.rules}
     order = _walk(table, called)
-    rules = sorted({arg for row in table.states.values() for _, arg in row.values() if not isinstance(arg, int)}, key=str)
+    rules = sorted(
+        {arg for row in table.states.values() for _, arg in row.values() if not isinstance(arg, int)}, key=str
+    )
     number = {rule: index for index, rule in enumerate(rules)}
 
     def action(arg: Any) -> int:
@@ -112,7 +115,10 @@ def tables_data(parser: Lark) -> dict[str, Any]:
 
     rows: list[dict[str, int]] = [{} for _ in order]
     for state, at in order.items():
-        row = {called.get(str(symbol), str(symbol)): action(arg) for symbol, (_, arg) in table.states[state].items()}
+        row = {
+            called.get(str(symbol), str(symbol)): action(arg)
+            for symbol, (_, arg) in table.states[state].items()
+        }
         rows[at] = dict(sorted(row.items()))
     fixed = [t.pattern.value for t in parser.terminals if t.pattern.type == "str"]
     return {
@@ -122,7 +128,9 @@ def tables_data(parser: Lark) -> dict[str, Any]:
         "ends": {name: order[table.end_states[name]] for name in STARTS},
         "patterns": {t.name: t.pattern.value for t in parser.terminals if t.pattern.type == "re"},
         "words": sorted(text for text in fixed if text.isidentifier()),
-        "signs": sorted((text for text in fixed if not text.isidentifier()), key=lambda text: (-len(text), text)),
+        "signs": sorted(
+            (text for text in fixed if not text.isidentifier()), key=lambda text: (-len(text), text)
+        ),
     }
 
 
@@ -134,7 +142,9 @@ def _walk(table: Any, called: Mapping[str, str]) -> dict[int, int]:
         if state in order:
             continue
         order[state] = len(order)
-        row = sorted(table.states[state].items(), key=lambda entry: called.get(str(entry[0]), ""), reverse=True)
+        row = sorted(
+            table.states[state].items(), key=lambda entry: called.get(str(entry[0]), ""), reverse=True
+        )
         pending += [arg for _, (_, arg) in row if isinstance(arg, int)]
     return order
 

@@ -1,7 +1,7 @@
-"""Text literals: `"..."` on one line, `\"\"\"...\"\"\"` over several, with escapes and interpolated expressions.
+"""Text literals, on one line or over several, with escapes and interpolated expressions.
 
-In a text over several lines a newline directly after the opening quotes is dropped, and so is the indentation that
-all lines and the closing quotes share (as in Julia and Elixir).
+In a text over several lines a newline directly after the opening quotes is dropped, and so is the indentation
+that all lines and the closing quotes share (as in Julia and Elixir).
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ class _Unclosed(Exception):
 def read_text(lexer: Lexer, at: int, quote: str, end: int) -> tuple[Token, int]:
     """The text that the `quote` at `at` opens, and where it ends.
 
-    Where it or a brace in it is not closed, that is one diagnostic: the text then ends at the first quote after it
-    on its line (for `\"\"\"` in the file), or with the line, and no text up to there is interpolated.
+    Where it or a brace in it is not closed, that is one diagnostic: the text then ends at the first quote
+    after it on its line (for `\"\"\"` in the file), or with the line, and no text up to there is
+    interpolated.
     """
     outermost = lexer.depth == 0
     begun = lexer.found.findings.count
@@ -55,25 +56,36 @@ def _limit(lexer: Lexer, at: int, quote: str, end: int) -> int:
 
 def _recover(lexer: Lexer, at: int, quote: str, end: int, unclosed: _Unclosed) -> tuple[Token, int]:
     begun = lexer.found.findings.count
+    brace = (unclosed.at, unclosed.at + 1)
+    if unclosed.deep:
+        lexer.report(
+            "E0180", *brace, "texts stand in texts too deeply here", "give the inner ones names by `let`"
+        )
+        return _rest(lexer, at, quote, end)
     try:
         token, stop = _scan(lexer, at, quote, end, plain=True)
     except _Unclosed:
         lexer.found.findings.forget(begun)
         return _without_end(lexer, at, quote, end)
-    brace = (unclosed.at, unclosed.at + 1)
-    if unclosed.deep:
-        lexer.report("E0180", *brace, "texts stand in texts too deeply here", "give the inner ones names by `let`")
-    else:
-        lexer.report("E0102", *brace, "this `{` is not closed before the text ends", "for a brace itself write `\\{`")
+    lexer.report(
+        "E0102", *brace, "this `{` is not closed before the text ends", "for a brace itself write `\\{`"
+    )
     return token, stop
 
 
 def _without_end(lexer: Lexer, at: int, quote: str, end: int) -> tuple[Token, int]:
+    several_lines = len(quote) == 3
+    lexer.found.unfinished |= several_lines
+    where = "the end of the file" if several_lines else "the end of the line"
+    hint = "" if several_lines else '; a text over several lines stands between `"""`'
+    message = f"this text is not closed before {where}"
+    lexer.report("E0101", at, at + len(quote), message, f"write `{quote}` where it ends{hint}")
+    return _rest(lexer, at, quote, end)
+
+
+def _rest(lexer: Lexer, at: int, quote: str, end: int) -> tuple[Token, int]:
+    """All that is left of the line (for `\"\"\"` of the file) as a text."""
     stop = _limit(lexer, at, quote, end)
-    lexer.found.unfinished |= len(quote) == 3
-    where = "the end of the file" if len(quote) == 3 else "the end of the line"
-    help = f"write `{quote}` where it ends" + ("" if len(quote) == 3 else '; a text over several lines stands between `"""`')
-    lexer.report("E0101", at, at + len(quote), f"this text is not closed before {where}", help)
     inner = lexer.text[at + len(quote) : stop].rstrip("\r")
     return TextToken(inner, Span(at, stop), [inner] if inner else []), stop
 
@@ -154,7 +166,9 @@ def _until_brace(lexer: Lexer, at: int, limit: int) -> tuple[list[Token], int]:
 
 def _finished(pieces: list[str | Embedded], several_lines: bool) -> list[str | Embedded]:
     if several_lines:
-        pieces = _dedented(pieces)
+        pieces = _dedented(
+            [piece.replace("\r\n", "\n") if isinstance(piece, str) else piece for piece in pieces]
+        )
     parts = [_ESCAPE.sub(_replacement, piece) if isinstance(piece, str) else piece for piece in pieces]
     return [part for part in parts if not isinstance(part, str) or part]
 
@@ -167,13 +181,13 @@ def _replacement(escape: re.Match[str]) -> str:
 def _dedented(pieces: list[str | Embedded]) -> list[str | Embedded]:
     """Without the newline after the opening quotes and the indentation that all lines share."""
     first = pieces[0]
-    if not isinstance(first, str) or not re.match(r"\r?\n", first):
+    if not isinstance(first, str) or not first.startswith("\n"):
         return pieces
     strings = [piece for piece in pieces if isinstance(piece, str)]
     # A blank line does not count, unless it is the last: there the closing quotes stand.
-    lines = [(piece, found) for piece in strings for found in re.finditer(r"\n([ \t]*)(?!\r?\n|[ \t])", piece)]
+    lines = [(piece, found) for piece in strings for found in re.finditer(r"\n([ \t]*)(?![\n \t])", piece)]
     margin = min((len(found.group(1)) for _, found in lines), default=0)
     strip = re.compile(rf"\n[ \t]{{0,{margin}}}")
     found = [strip.sub("\n", piece) if isinstance(piece, str) else piece for piece in pieces]
-    found[0] = re.sub(r"^\r?\n", "", str(found[0]))
+    found[0] = str(found[0])[1:]
     return found

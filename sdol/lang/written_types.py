@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sdol.kernel.types import NIL, SCALARS, SPACED, UNKNOWN, Con, Fn, Record, Type, Var, optional, space
+from sdol.kernel.types import NIL, SCALARS, SPACED, UNKNOWN, Con, Fn, Record, Type, Var, hit, optional, space
 from sdol.lang import ast
 from sdol.lang.spaces import check_space
 from sdol.lang.unit import ModuleScope, Unit, suggestion
@@ -28,6 +28,8 @@ def _named(unit: Unit, module: ModuleScope, node: ast.NamedType) -> Type:
     name = node.name
     if name in SPACED:
         return Con(name, (_space(unit, module, node),))
+    if name == "hit":
+        return hit(_space(unit, module, node))
     if name in ONE_ARGUMENT:
         if len(node.args) != 1:
             unit.report("E0207", module, node.span, f"`{name}` needs the type of its items", help=f"write `{name}[text]`")

@@ -43,8 +43,9 @@ class Around(Region):
     otherwise a smooth estimate.
 
     Args:
-        examples: (m, d) points, m >= 1. sharpness: how fast an example's weight grows with its cosine; 0
-        makes the region a ball about the mean. radius: in radians.
+        examples: (m, d) points, m >= 1.
+        sharpness: how fast an example's weight grows with its cosine; at 0 this is a ball about the mean.
+        radius: in radians.
 
     Raises:
         GeometryError: there are no examples, or a number is out of range.
@@ -73,6 +74,18 @@ class Around(Region):
         return out - np.float32(self.radius)
 
     def slope(self, rows: Matrix) -> Wide:
+        out = np.empty(rows.shape, dtype=np.float64)
+        for part in blocks(len(rows), max(self.examples.shape)):
+            out[part] = self._slopes(rows[part])
+        return out
+
+    @cached_property
+    def _form(self) -> Matrix:
+        """The Gram matrix or the examples, whichever gives a blend's length in fewer products."""
+        few = len(self.examples) <= self.dimension
+        return table(self.examples, self.examples) if few else self.examples
+
+    def _slopes(self, rows: Matrix) -> Wide:
         here, cosines = rows.astype(np.float64), table(rows, self.examples)
         shares = self._softmax(cosines).astype(np.float64)
         sums = combine(shares + 1.0 / len(self.examples), self.examples)
@@ -82,12 +95,6 @@ class Around(Region):
         gain = (cosines - np.vecdot(here, blend)[:, None] * table(blend, self.examples)) / lengths
         pull = shares * (gain - np.vecdot(shares, gain)[:, None])
         return -tangent(blend + self.sharpness * combine(pull, self.examples), here)
-
-    @cached_property
-    def _form(self) -> Matrix:
-        """The Gram matrix or the examples, whichever gives a blend's length in fewer products."""
-        few = len(self.examples) <= self.dimension
-        return table(self.examples, self.examples) if few else self.examples
 
     def _angles(self, rows: Matrix) -> Matrix:
         cosines = table(rows, self.examples)

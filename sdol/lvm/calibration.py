@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,8 @@ root refuses a third more with 3.
 """
 
 PAIRS = 200_000
+
+_SPREAD = 1e-3  # a space whose unrelated pairs differ less than this tells nothing apart
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,9 @@ class Calibration:
     def __post_init__(self) -> None:
         _check_quantiles("unrelated", self.unrelated_quantiles)
         _check_quantiles("related", self.related_quantiles)
-        for name in ("unrelated_mean", "related_mean"):
-            if not -1.0 <= getattr(self, name) <= 1.0:
-                raise GeometryError(f"the calibration's {name} is {getattr(self, name)}, which is no cosine")
-        if not (0.0 < self.unrelated_std <= 1.0 and 0.0 <= self.related_std <= 1.0):
+        if not (-1.0 <= self.unrelated_mean <= 1.0 and -1.0 <= self.related_mean <= 1.0):
+            raise GeometryError("the calibration's means are no cosines")
+        if not (_SPREAD <= self.unrelated_std <= 1.0 and 0.0 <= self.related_std <= 1.0):
             raise GeometryError("the calibration's deviations are not those of cosines that differ")
 
     @property
@@ -108,14 +109,8 @@ class Calibration:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain numbers and lists, fit for JSON."""
-        return {
-            "unrelated_mean": self.unrelated_mean,
-            "unrelated_std": self.unrelated_std,
-            "unrelated_quantiles": list(self.unrelated_quantiles),
-            "related_mean": self.related_mean,
-            "related_std": self.related_std,
-            "related_quantiles": list(self.related_quantiles),
-        }
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Calibration:
@@ -125,18 +120,16 @@ class Calibration:
             GeometryError: a field is missing or holds something else than numbers.
         """
         try:
-            return cls(
-                unrelated_mean=float(data["unrelated_mean"]),
-                unrelated_std=float(data["unrelated_std"]),
-                unrelated_quantiles=tuple(float(q) for q in data["unrelated_quantiles"]),
-                related_mean=float(data["related_mean"]),
-                related_std=float(data["related_std"]),
-                related_quantiles=tuple(float(q) for q in data["related_quantiles"]),
-            )
+            values = {field.name: _numbers(data[field.name]) for field in fields(cls)}
         except KeyError as missing:
             raise GeometryError(f"the calibration lacks {missing}") from None
         except (TypeError, ValueError) as wrong:
             raise GeometryError(f"the calibration does not hold numbers: {wrong}") from None
+        return cls(**values)
+
+
+def _numbers(stored: Any) -> Any:
+    return tuple(float(item) for item in stored) if isinstance(stored, list | tuple) else float(stored)
 
 
 def calibrate(vectors: Matrix, labels: Sequence[str], *, pairs: int = PAIRS, seed: int = 0) -> Calibration:
@@ -172,7 +165,7 @@ def calibrate(vectors: Matrix, labels: Sequence[str], *, pairs: int = PAIRS, see
 
 
 def _unrelated_pairs(codes: Any, pairs: int, rng: np.random.Generator) -> tuple[Any, Any]:
-    if codes.max() == 0:
+    if len(codes) == 0 or codes.max() == 0:
         raise GeometryError("unrelated pairs need at least two labels")
     order = np.argsort(codes, kind="stable")
     starts = np.searchsorted(codes[order], codes, side="left")

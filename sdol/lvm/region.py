@@ -110,7 +110,10 @@ def region_from_dict(data: Mapping[str, Any]) -> Region:
     missing = [name for name in names if name not in data]
     if missing:
         raise GeometryError(f"the stored {cls.kind} lacks {missing[0]}")
-    return cls(**{name: _value(data[name]) for name in names})
+    try:
+        return cls(**{name: _value(data[name]) for name in names})
+    except (AttributeError, TypeError):
+        raise GeometryError(f"the stored {cls.kind} is damaged") from None
 
 
 def fixed_points(x: npt.ArrayLike) -> Matrix:

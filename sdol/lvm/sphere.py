@@ -38,10 +38,13 @@ def as_rows(x: npt.ArrayLike) -> Matrix:
         GeometryError: not numbers, more than two dimensions, or rows without components.
     """
     try:
-        with np.errstate(over="ignore"):
-            rows = np.ascontiguousarray(x, dtype=np.float32)
-    except (TypeError, ValueError):
+        given = np.asarray(x)
+    except ValueError:
         raise GeometryError("vectors must be rows of numbers, all of one length") from None
+    if given.dtype.kind not in "biuf":
+        raise GeometryError("vectors must be rows of numbers")
+    with np.errstate(over="ignore"):
+        rows = np.ascontiguousarray(given, dtype=np.float32)
     rows = rows.reshape(1, -1) if rows.ndim < 2 else rows
     if rows.ndim > 2 or rows.shape[1] == 0:
         raise GeometryError(f"vectors must be rows of a matrix (n, d), not of shape {rows.shape}")

@@ -6,7 +6,7 @@ first embeds a text.
 
 from sdol.spaces.embedder import Embedder
 from sdol.spaces.manifest import Manifest
-from sdol.spaces.registry import available, manifest, open_space, verify
+from sdol.spaces.registry import available, manifest, names, open_space, verify
 from sdol.spaces.space import Space
 
-__all__ = ["Embedder", "Manifest", "Space", "available", "manifest", "open_space", "verify"]
+__all__ = ["Embedder", "Manifest", "Space", "available", "manifest", "names", "open_space", "verify"]

@@ -45,11 +45,17 @@ Opener = Callable[["Manifest", Mapping[str, bytes]], Embedder]
 KINDS: dict[str, Opener] = {}
 
 
-def kind(name: str) -> Callable[[Opener], Opener]:
-    """Register an opener: (manifest, contents of its files by role) -> Embedder."""
+def kind(name: str, *roles: str) -> Callable[[Opener], Opener]:
+    """Register an opener, (manifest, contents of files by role) -> Embedder, and the roles it needs."""
 
     def register(opener: Opener) -> Opener:
-        KINDS[name] = opener
+        def checked(manifest: Manifest, contents: Mapping[str, bytes]) -> Embedder:
+            for role in roles:
+                if role not in contents:
+                    raise refused(manifest.name, f"its manifest names no file for the role {role!r}")
+            return opener(manifest, contents)
+
+        KINDS[name] = checked
         return opener
 
     return register
@@ -69,3 +75,13 @@ def opener(manifest: Manifest) -> Opener:
             help="install a version of sdol that is as new as the model, or correct the manifest",
         )
     return KINDS[manifest.kind]
+
+
+def refused(name: str, reason: str) -> SdolError:
+    """E0707: the files of a model are as its manifest describes them, and yet it cannot be opened."""
+    return SdolError(
+        "E0707",
+        f"the space {name!r} cannot be opened",
+        reason=reason,
+        help="reinstall sdol if the space came with it, or correct the model and its manifest",
+    )

@@ -55,13 +55,13 @@ class Manifest:
     dimension: int
     pooling: str
     max_tokens: int | None
-    files: Mapping[str, ModelFile]
+    files: Mapping[str, ModelFile] = field(hash=False)
     licence: str
     source: str
     folder: Path
     description: str = ""
-    prefixes: Mapping[str, str] = field(default_factory=dict)
-    calibration: Mapping[str, Any] = field(default_factory=dict)
+    prefixes: Mapping[str, str] = field(default_factory=dict, hash=False)
+    calibration: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def path(self) -> Path:
@@ -105,7 +105,10 @@ def read(path: Path) -> Manifest:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise _invalid(path, f"it cannot be read: {error}") from error
-    return parse(raw, path)
+    found = parse(raw, path)
+    if found.name != path.parent.name:
+        raise _invalid(path, f"'name' is {found.name!r}, and the folder is {path.parent.name!r}")
+    return found
 
 
 def parse(raw: object, path: Path) -> Manifest:

@@ -12,8 +12,9 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sdol.spaces.embedder import Embedder, kind
-from sdol.spaces.tokens import Tokeniser, unopened
+from sdol.errors import SdolError
+from sdol.spaces.embedder import Embedder, kind, refused
+from sdol.spaces.tokens import Tokeniser
 
 if TYPE_CHECKING:
     from sdol.spaces.embedder import FloatMatrix
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 MOST_THREADS = 8  # a matrix of 384 columns gives more threads nothing to do
 
 
-@kind("onnx")
+@kind("onnx", "model", "tokenizer")
 def open_onnx(manifest: Manifest, contents: Mapping[str, bytes]) -> Embedder:
-    """Raises SdolError E0707 where onnxruntime is missing or refuses the graph."""
+    """Raises SdolError E0707 where onnxruntime is missing, or the model is not as the manifest says."""
     return OnnxEmbedder(manifest, contents)
 
 
@@ -34,11 +35,13 @@ class OnnxEmbedder:
     batch = 32
 
     def __init__(self, manifest: Manifest, contents: Mapping[str, bytes]) -> None:
-        tokeniser = Tokeniser(contents["tokenizer"], manifest.name)
-        self._tokeniser = tokeniser
-        self._first, self._last = tokeniser.id_of("[CLS]"), tokeniser.id_of("[SEP]")
+        self._name, self._dimension = manifest.name, manifest.dimension
+        self._tokeniser = Tokeniser(contents["tokenizer"], manifest.name)
+        self._first, self._last = (
+            _mark(self._tokeniser, token, manifest.name) for token in ("[CLS]", "[SEP]")
+        )
         self._session = _session(contents["model"], manifest.name)
-        self._dimension = manifest.dimension
+        _check_width(self._session, manifest)
         self.window = None if manifest.max_tokens is None else manifest.max_tokens - 2
 
     def token_counts(self, texts: Sequence[str]) -> list[int]:
@@ -62,7 +65,18 @@ class OnnxEmbedder:
         padded = np.zeros_like(mask)
         for row, tokens in zip(padded, ids, strict=True):
             row[: len(tokens) + 2] = [self._first, *tokens, self._last]
-        (vectors,) = self._session.run(["embedding"], {"input_ids": padded, "attention_mask": mask})
+        return self._infer({"input_ids": padded, "attention_mask": mask})
+
+    def _infer(self, inputs: dict[str, Any]) -> FloatMatrix:
+        try:
+            (vectors,) = self._session.run(["embedding"], inputs)
+        except Exception as error:  # onnxruntime's exceptions have no common class but this
+            raise SdolError(
+                "E0709",
+                f"the space {self._name!r} failed while it embedded texts",
+                reason=str(error).strip(),
+                help="check that there is memory left, and the model's files with `sdol doctor`",
+            ) from error
         return vectors  # type: ignore[no-any-return]
 
 
@@ -77,7 +91,20 @@ def _session(graph: bytes, name: str) -> Any:
         options.add_session_config_entry("session.disable_quant_qdq", "1")
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's exceptions have no common class but this
-        raise unopened(name, "onnxruntime", error) from error
+        raise refused(name, f"onnxruntime cannot read its graph: {error}") from error
+
+
+def _mark(tokeniser: Tokeniser, token: str, name: str) -> int:
+    found = tokeniser.id_of(token)
+    if found is None:
+        raise refused(name, f"its tokenizer has no {token}")
+    return found
+
+
+def _check_width(session: Any, manifest: Manifest) -> None:
+    widths = {output.name: output.shape[-1] for output in session.get_outputs()}
+    if widths.get("embedding") != manifest.dimension:
+        raise refused(manifest.name, f"its graph gives {widths}, not an 'embedding' of {manifest.dimension}")
 
 
 def _threads() -> int:

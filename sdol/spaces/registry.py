@@ -8,12 +8,10 @@ from pathlib import Path
 
 from sdol.errors import SdolError
 from sdol.resources import folder
-from sdol.spaces import files, onnx, static
+from sdol.spaces import files, onnx, static  # noqa: F401 (a kind registers itself)
 from sdol.spaces.embedder import opener
 from sdol.spaces.manifest import FILENAME, Manifest, read
 from sdol.spaces.space import Space
-
-__all__ = ["available", "manifest", "onnx", "open_manifest", "open_space", "static", "verify"]
 
 
 def available() -> list[Manifest]:
@@ -22,7 +20,12 @@ def available() -> list[Manifest]:
     Raises:
         SdolError: E0702, E0703 or E0704, a manifest that cannot be used.
     """
-    return [manifest(name) for name in sorted(_folders())]
+    return [manifest(name) for name in names()]
+
+
+def names() -> list[str]:
+    """The names of all spaces, read from folders alone: one manifest that is broken hides no other."""
+    return sorted(_folders())
 
 
 @cache
@@ -69,7 +72,10 @@ def verify(described: Manifest) -> None:
 
 def _roots() -> list[Path]:
     """Where spaces are looked for; an earlier place wins."""
-    return [folder("models")]
+    try:
+        return [folder("models")]
+    except FileNotFoundError as error:
+        raise SdolError("E0705", "the models that travel with sdol are missing", reason=str(error)) from error
 
 
 def _folders() -> dict[str, Path]:

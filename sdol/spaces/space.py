@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from sdol.spaces.embedder import Embedder, FloatMatrix
     from sdol.spaces.manifest import Manifest
 
+TOKENS_AT_ONCE = 2048  # padding included; attention over more takes hundreds of megabytes and is no faster
+
 Progress = Callable[[int, int], object]
 Notice = Callable[[str], object]
 Role = Literal["query", "document"]
@@ -74,7 +76,7 @@ class Space:
         import numpy as np
 
         distinct = dict.fromkeys(texts)
-        _refuse_blank(texts, distinct, [not text.strip() for text in distinct])
+        _refuse_blank(texts, distinct, [not text or text.isspace() for text in distinct])
         prefix = self.manifest.prefixes.get(role, "")
         read = self._plan([prefix + _clean(text) for text in distinct])
         if notice and read.pooled:
@@ -112,12 +114,22 @@ class Space:
 
 
 def _batches(pieces: list[Piece], size: int) -> Iterator[list[Piece]]:
-    for start in range(0, len(pieces), size):
-        yield pieces[start : start + size]
+    """At most `size` pieces at once, fewer where they are long; `pieces` come with the shortest first."""
+    batch: list[Piece] = []
+    for piece in pieces:
+        if len(batch) == size or (len(batch) + 1) * piece.tokens > TOKENS_AT_ONCE:
+            if batch:
+                yield batch
+            batch = []
+        batch.append(piece)
+    if batch:
+        yield batch
 
 
 def _clean(text: str) -> str:
     """The text with lone surrogates replaced: they have no encoding in UTF-8, which tokenizers read."""
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from sdol.spaces.embedder import Embedder, kind
+from sdol.spaces.embedder import Embedder, kind, refused
 from sdol.spaces.tokens import Tokeniser
 from sdol.spaces.windows import slabs
 
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from sdol.spaces.manifest import Manifest
 
 TOKENS_AT_ONCE = 4096  # their rows in float64 fill 8 MB
+SLAB = 8_000  # characters; the tokenizer takes the slabs of a group in parallel
 CHARACTERS_AT_ONCE = 100_000
 
 
-@kind("static")
+@kind("static", "rows", "scales", "tokenizer")
 def open_static(manifest: Manifest, contents: Mapping[str, bytes]) -> Embedder:
-    """Raises SdolError E0707 where the tokenizer is refused."""
+    """Raises SdolError E0707 where the tables are not as the manifest and the tokenizer say."""
     return StaticEmbedder(manifest, contents)
 
 
@@ -37,11 +38,12 @@ class StaticEmbedder:
     batch = 256
 
     def __init__(self, manifest: Manifest, contents: Mapping[str, bytes]) -> None:
-        import numpy as np
-
         self._tokeniser = Tokeniser(contents["tokenizer"], manifest.name)
-        self._rows = np.load(io.BytesIO(contents["rows"]), allow_pickle=False)
-        self._scales = np.load(io.BytesIO(contents["scales"]), allow_pickle=False)
+        self._rows = _array(contents["rows"], manifest.name)
+        self._scales = _array(contents["scales"], manifest.name)
+        tokens = self._tokeniser.size
+        if self._rows.shape != (tokens, manifest.dimension) or self._scales.shape != (tokens,):
+            raise refused(manifest.name, f"its table is not one of {tokens} tokens by {manifest.dimension}")
 
     def token_counts(self, texts: Sequence[str]) -> list[int]:
         return [sum(len(ids) for ids in self._tokeniser.ids(list(_slabs(text)))) for text in texts]
@@ -67,6 +69,15 @@ class StaticEmbedder:
             sums[of[part][first]] += np.add.reduceat(scaled, first, axis=0)
 
 
+def _array(contents: bytes, name: str) -> Any:
+    import numpy as np
+
+    try:
+        return np.load(io.BytesIO(contents), allow_pickle=False)
+    except (ValueError, EOFError) as error:
+        raise refused(name, f"numpy cannot read its table: {error}") from error
+
+
 def unit(sums: Any) -> FloatMatrix:
     """Rows scaled to length one; zero stays zero. Squares are added by halves: every machine rounds alike."""
     import numpy as np
@@ -81,7 +92,7 @@ def unit(sums: Any) -> FloatMatrix:
 
 
 def _slabs(text: str) -> Iterator[str]:
-    return slabs(text, CHARACTERS_AT_ONCE)
+    return slabs(text, SLAB)
 
 
 def _grouped(texts: Sequence[str]) -> Iterator[tuple[list[int], list[str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sdol.errors import SdolError
+from sdol.spaces.embedder import refused
 
 
 class Tokeniser:
@@ -19,9 +19,14 @@ class Tokeniser:
         encodings = self._encoder.encode_batch_fast(list(texts), add_special_tokens=False)
         return [encoding.ids for encoding in encodings]
 
-    def id_of(self, token: str) -> int:
+    @property
+    def size(self) -> int:
+        """Tokens of the vocabulary: ids are below it."""
+        return int(self._encoder.get_vocab_size())
+
+    def id_of(self, token: str) -> int | None:
         """The id of one token of the vocabulary, such as ``[CLS]``."""
-        return int(self._encoder.token_to_id(token))
+        return self._encoder.token_to_id(token)  # type: ignore[no-any-return]
 
 
 def _load(contents: bytes, name: str) -> Any:
@@ -30,18 +35,8 @@ def _load(contents: bytes, name: str) -> Any:
 
         encoder = Tokenizer.from_buffer(contents)
     except Exception as error:  # the library raises plain Exception for a file that it cannot read
-        raise unopened(name, "tokenizers", error) from error
+        raise refused(name, f"tokenizers cannot read its tokenizer: {error}") from error
     encoder.no_truncation()
     encoder.no_padding()
     encoder.encode_special_tokens = True
     return encoder
-
-
-def unopened(name: str, library: str, error: Exception) -> SdolError:
-    """E0707: a library refused a model whose files are as described."""
-    return SdolError(
-        "E0707",
-        f"the space {name!r} cannot be opened by {library}",
-        reason=str(error).strip() or type(error).__name__,
-        help=f"reinstall {library} in a version that sdol asks for",
-    )

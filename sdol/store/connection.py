@@ -147,6 +147,9 @@ class Connection:
 
     def _begin(self, sql: str) -> None:
         try:
+            # An interrupt that fell between the end of a block and its ROLLBACK left a transaction behind.
+            if sql.startswith("BEGIN") and self.raw.in_transaction:
+                self.raw.execute("ROLLBACK")
             self.raw.execute(sql)
         except library.Error as error:
             raise failures.translate(error, self.path) from error

@@ -62,7 +62,8 @@ class Journal:
     def start_run(self, program: str, digest: str) -> int:
         """Record that `program`, whose source has this digest, begins; the run's id."""
         sql = "INSERT INTO runs (program, digest, at) VALUES (?, ?, ?)"
-        return self._add(sql, (jsontext.pack(program), digest, time.time()))
+        with self._connection.transaction():
+            return self._connection.run(sql, (jsontext.pack(program), digest, time.time()))
 
     def end_run(self, run: int, status: str) -> None:
         """Record how a run ended.
@@ -70,10 +71,11 @@ class Journal:
         Raises:
             SdolError: E0614, no such run, or it has ended; E0601, E0606, E0607.
         """
-        self._require("runs", run)
-        if self._connection.row("SELECT 1 FROM run_ends WHERE run = ?", (run,)):
-            raise _wrong(f"run {run} of the journal has ended already")
-        self._add("INSERT INTO run_ends (run, status, at) VALUES (?, ?, ?)", (run, status, time.time()))
+        sql = "INSERT INTO run_ends (run, status, at) VALUES (?, ?, ?)"
+        with self._connection.transaction():
+            self._require("runs", run)
+            self._require_open("run_ends", "run", run)
+            self._connection.run(sql, (run, status, time.time()))
 
     def intent(self, run: int, effect: str, resource: str, instruction: str, arguments: Any) -> int:
         """Record what is about to be done; the entry's id.
@@ -87,11 +89,12 @@ class Journal:
         Raises:
             SdolError: E0611, the arguments are not JSON; E0614, no such run; E0601, E0606, E0607.
         """
-        self._require("runs", run)
+        packed = jsontext.pack(resource), instruction, jsontext.pack(jsontext.dump(arguments))
         sql = """INSERT INTO intents (run, effect, resource, instruction, arguments, at)
             VALUES (?, ?, ?, ?, ?, ?)"""
-        packed = jsontext.pack(resource), instruction, jsontext.pack(jsontext.dump(arguments))
-        return self._add(sql, (run, effect, *packed, time.time()))
+        with self._connection.transaction():
+            self._require("runs", run)
+            return self._connection.run(sql, (run, effect, *packed, time.time()))
 
     def result(self, entry: int, outcome: Literal["done", "failed", "refused"], value: Any = None) -> None:
         """Record what became of an intent; `value` is JSON, a summary of what the program is given.
@@ -100,12 +103,12 @@ class Journal:
             SdolError: E0611, the value is not JSON; E0614, no such entry, or it has a result; E0601, E0606,
                 E0607.
         """
-        self._require("intents", entry)
-        if self._connection.row("SELECT 1 FROM results WHERE intent = ?", (entry,)):
-            raise _wrong(f"entry {entry} of the journal has a result already")
         packed = jsontext.pack(jsontext.dump(value))
         sql = "INSERT INTO results (intent, outcome, value, at) VALUES (?, ?, ?, ?)"
-        self._add(sql, (entry, outcome, packed, time.time()))
+        with self._connection.transaction():
+            self._require("intents", entry)
+            self._require_open("results", "intent", entry)
+            self._connection.run(sql, (entry, outcome, packed, time.time()))
 
     def entries(self, run: int | None = None) -> Iterator[Entry]:
         """The entries of one run, or of all, in order; read as they are needed."""
@@ -122,12 +125,13 @@ class Journal:
             FROM runs LEFT JOIN run_ends ON run_ends.run = runs.id ORDER BY id"""
         return [Run(row[0], jsontext.unpack(row[1]), *row[2:]) for row in self._connection.rows(sql)]
 
-    def _add(self, sql: str, values: tuple[Any, ...]) -> int:
-        return self._connection.run(sql, values)
-
     def _require(self, table: str, id: int) -> None:
         if self._connection.row(f"SELECT 1 FROM {table} WHERE id = ?", (id,)) is None:
             raise _wrong(f"the journal has no {id} in {table}")
+
+    def _require_open(self, table: str, column: str, id: int) -> None:
+        if self._connection.row(f"SELECT 1 FROM {table} WHERE {column} = ?", (id,)) is not None:
+            raise _wrong(f"{column} {id} of the journal has ended already")
 
     def _entry(self, row: Row) -> Entry:
         id, run, effect, resource, instruction, arguments, began, outcome, value, ended = row

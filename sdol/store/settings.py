@@ -30,12 +30,14 @@ class Settings:
         """
         packed = jsontext.pack(jsontext.dump(value))
         sql = "INSERT OR REPLACE INTO settings (namespace, key, value) VALUES (?, ?, ?)"
-        self._connection.run(sql, (self._namespace, key, packed))
+        with self._connection.transaction():
+            self._connection.run(sql, (self._namespace, key, packed))
 
     def delete(self, key: str) -> bool:
         """Forget `key`; False if there was none."""
         sql = "DELETE FROM settings WHERE namespace = ? AND key = ?"
-        return self._connection.change(sql, (self._namespace, key)) > 0
+        with self._connection.transaction():
+            return self._connection.change(sql, (self._namespace, key)) > 0
 
     def items(self) -> Iterator[tuple[str, Any]]:
         """Keys and values, by key."""

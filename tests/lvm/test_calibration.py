@@ -78,6 +78,11 @@ def test_a_missing_field_is_named(measured):
         Calibration.from_dict(fields)
 
 
+def test_no_texts_make_no_calibration():
+    with pytest.raises(GeometryError):
+        calibrate(np.empty((0, 3)), [])
+
+
 @pytest.mark.parametrize("labels", [["a"], ["a", "a"], ["a", "b"], []])
 def test_labels_that_make_no_pairs_are_refused(labels):
     with pytest.raises(GeometryError):

@@ -4,7 +4,7 @@ import hashlib
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sdol.lvm import (
@@ -52,6 +52,7 @@ def test_binding_is_circular_convolution():
 
 
 @given(st.text(max_size=8), st.text(max_size=8), st.sampled_from([2, 3, 256, 1023, 1024]))
+@settings(deadline=None)
 def test_unbinding_undoes_binding_for_atoms(x, y, d):
     a, b = atom(x, d), atom(y, d)
     assert np.allclose(unbind(bind(a, b), b), a, atol=1e-6)
@@ -60,6 +61,7 @@ def test_unbinding_undoes_binding_for_atoms(x, y, d):
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(-50, 50), st.sampled_from([2, 5, 1024]))
+@settings(deadline=None)
 def test_permutations_add_up_and_are_undone(n, m, d):
     a = random_points(2, d, 5)
     assert np.array_equal(permute(permute(a, n), -n), a)
@@ -108,6 +110,7 @@ def test_clean_up_finds_the_nearest_and_the_first_of_equals():
 
 
 @given(st.integers(1, 20), st.sampled_from([3, 64, 1024]), st.integers(0, 1000))
+@settings(deadline=None)
 def test_one_row_has_the_bits_it_has_in_a_batch(n, d, seed):
     a, b = random_points(n, d, seed), random_points(n, d, seed + 1)
     for operation in (bind, unbind, bundle):

@@ -8,6 +8,7 @@ import pytest
 
 from sdol.errors import SdolError
 from sdol.spaces import open_space
+from sdol.spaces.registry import open_manifest
 
 REFERENCE = json.loads(Path(__file__).with_name("minilm_reference.json").read_text(encoding="utf-8"))
 SENTENCES = [
@@ -41,6 +42,14 @@ def test_a_vector_does_not_depend_on_its_batch(minilm):
     crowd = [f"{text} {n}" for n in range(15) for text in SENTENCES]
     together = minilm.embed([longest, *SENTENCES, *crowd])[1:5]
     assert np.abs(alone - together).max() < 1e-6
+
+
+def test_the_number_of_threads_changes_no_bit(minilm, monkeypatch):
+    monkeypatch.setattr("sdol.spaces.onnx._threads", lambda: 1)
+    single = open_manifest(minilm.manifest)
+    monkeypatch.setattr("sdol.spaces.onnx._threads", lambda: 3)
+    several = open_manifest(minilm.manifest)
+    assert np.array_equal(single.embed(SENTENCES), several.embed(SENTENCES))
 
 
 def test_similar_sentences_are_alike_and_others_are_not(minilm):

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from sdol.errors import SdolError
-from sdol.store import Database, default_path, migrations, schema
+from sdol.store import Database, default_path, failures, migrations, schema
 
 SPACE = "minilm@1"
 DIMENSION = 64
@@ -201,24 +201,6 @@ def test_a_full_disk_undoes_the_whole_transaction(path):
         assert db.check() == []
 
 
-def test_nothing_is_written_outside_a_transaction_that_sqlite_has_undone(db):
-    notes = db.partition("notes", SPACE, DIMENSION)
-    with pytest.raises(SdolError) as caught, db.transaction():
-        notes.put("a", ROWS[0])
-        db._connection.raw.execute("ROLLBACK")  # as SQLite does by itself where a write fails
-        for use in (lambda: notes.put("b", ROWS[1]), lambda: db.settings.set("a", 1), notes.count):
-            assert refusal(use).code == "E0613"
-    assert caught.value.code == "E0613"
-    assert notes.count() == 0 and db.settings.get("a") is None
-
-
-def test_commits_are_flushed_to_the_disk(db):
-    assert db._connection.row("PRAGMA journal_mode") == ("wal",)
-    assert db._connection.row("PRAGMA synchronous") == (2,)  # FULL
-    assert db._connection.row("PRAGMA page_size") == (16384,)
-    assert db._connection.row("PRAGMA foreign_keys") == (1,)
-
-
 def test_a_newer_version_is_refused_and_left_alone(path):
     fill(path)
     with closing(sqlite3.connect(path)) as raw:
@@ -332,29 +314,13 @@ def test_a_damaged_vector_is_not_searched(path):
             assert refusal(lambda: notes.near(ROWS[0])).code == "E0602"
 
 
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, SdolError("E0500", "no"), GeneratorExit])
-def test_whatever_ends_a_transaction_undoes_it(db, stop):
-    notes = db.partition("notes", SPACE, DIMENSION)
-    with pytest.raises(BaseException) as caught, db.transaction():
-        notes.put("a", ROWS[0])
-        raise stop
-    assert isinstance(caught.value, stop if isinstance(stop, type) else SdolError)
-    assert notes.count() == 0 and notes.near(ROWS[0]) == []
-    with db.transaction():
-        notes.put("b", ROWS[1])
-    assert notes.count() == 1
-
-
-def test_an_inner_transaction_is_undone_alone(db):
-    notes = db.partition("notes", SPACE, DIMENSION)
-    with db.transaction():
-        notes.put("outer", ROWS[0])
-        with pytest.raises(ZeroDivisionError), db.transaction():
-            notes.put("inner", ROWS[1])
-            1 / 0  # noqa: B018
-        with db.transaction():
-            notes.put("kept", ROWS[2])
-    assert [record.text for record in notes] == ["outer", "kept"]
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("database is locked", "E0601"), ("database disk image is malformed", "E0602"), ("who knows", "E0612")],
+)
+def test_a_library_without_result_codes_is_understood(text, code):
+    error = failures.translate(sqlite3.OperationalError(text), "session.db")
+    assert error.code == code and error.reason and error.help
 
 
 def test_what_cannot_be_opened_says_why(tmp_path):

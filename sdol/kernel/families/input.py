@@ -34,7 +34,7 @@ def open_() -> Handle:
     "input.lines",
     "(i: input) -> stream[text]",
     surface="field",
-    examples=[Example("for line in input.lines { print line }", "")],
+    examples=[Example("[line for line in input.lines]", "[]")],
 )
 def lines(i: Handle) -> Stream:
     """The lines of the input, each as soon as it has arrived."""
@@ -45,7 +45,7 @@ def lines(i: Handle) -> Stream:
     "input.rows",
     "(i: input) -> stream[json]",
     surface="field",
-    examples=[Example("for row in input.rows { print row }", "")],
+    examples=[Example("len(list(input.rows))", "0")],
 )
 def rows(i: Handle) -> Stream:
     """The rows of an input of JSON lines; a broken one is an error."""
@@ -55,7 +55,7 @@ def rows(i: Handle) -> Stream:
 @instruction(
     "input.json_rows",
     '(i: input, on_error: text = "fail") -> stream[json]',
-    examples=[Example('for row in json_rows(input, on_error: "skip") { print row }', "")],
+    examples=[Example('len(list(json_rows(input, on_error: "skip")))', "0")],
 )
 def json_rows(i: Handle, on_error: str = "fail") -> Stream:
     """The rows of an input of JSON lines; with `on_error: "skip"`, without the broken ones."""
@@ -63,7 +63,11 @@ def json_rows(i: Handle, on_error: str = "fail") -> Stream:
 
 
 @instruction(
-    "input.text", "(i: input) -> text", effect="input", surface="field", examples=[Example("input.text", "")]
+    "input.text",
+    "(i: input) -> text",
+    effect="input",
+    surface="field",
+    examples=[Example("len(input.text)", "0")],
 )
 def text(world: World, i: Handle) -> str:
     """What is left of the input, as one text of at most 1 GiB."""
@@ -76,7 +80,7 @@ def text(world: World, i: Handle) -> str:
     effect="input",
     surface="syntax",
     form="for x in stream",
-    examples=[Example("for line in input.lines { print line }", "")],
+    examples=[Example("[line for line in input.lines]", "[]")],
 )
 def advance(world: World, s: Stream) -> bool:
     """Reads the next element of a stream; false at its end."""
@@ -89,7 +93,7 @@ def advance(world: World, s: Stream) -> bool:
     surface="syntax",
     form="the x of for x in stream",
     inline="s.current",
-    examples=[Example("for line in input.lines { print line }", "")],
+    examples=[Example("[line for line in input.lines]", "[]")],
 )
 def current(s: Stream) -> Any:
     """The element of a stream that was read last."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "(j: json, name: text) -> json",
     surface="syntax",
     form="j.name",
-    examples=[Example('parse_json("{\\"a\\": [1]}").a', "[1]"), Example('parse_json("{}").a', "nil")],
+    examples=[Example(r'parse_json("\{\"a\": [1]}").a', "[1]"), Example(r'parse_json("\{}").a', "nil")],
 )
 def field(j: Any, name: str) -> Any:
     """A field of the data; nil where it is missing, or where there is nothing to look into."""
@@ -44,7 +44,7 @@ def field(j: Any, name: str) -> Any:
     ("(j: json, i: int) -> json", "(j: json, name: text) -> json"),
     surface="syntax",
     form="j[i]",
-    examples=[Example('parse_json("[1, 2]")[-1]', "2"), Example('parse_json("{\\"a b\\": 1}")["a b"]', "1")],
+    examples=[Example('parse_json("[1, 2]")[-1]', "2"), Example(r'parse_json("\{\"a b\": 1}")["a b"]', "1")],
 )
 def index(j: Any, i: Any) -> Any:
     """An element of the data by its place, or a field by its name."""
@@ -72,14 +72,17 @@ def len_(j: Any) -> int:
 @instruction(
     "json.to_json",
     "(value: T) -> text",
-    examples=[Example('to_json({a: [1, nil, "x"]})', '{"a": [1, null, "x"]}')],
+    examples=[Example("to_json({a: [1, 2], b: nil})", '{"a": [1, 2], "b": null}')],
 )
 def to_json(value: Any) -> str:
     """The value as strict JSON on one line."""
     import json
+    from functools import partial
+
+    from sdol.kernel.rows import nesting
 
     try:
-        written = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        written: str = nesting(partial(json.dumps, ensure_ascii=False, allow_nan=False), value)
         if not written.isascii():
             written.encode()
     except UnicodeEncodeError:  # half of a surrogate pair has no form in UTF-8, but has one in JSON

@@ -67,14 +67,14 @@ def out_of_range(xs: Any, i: int) -> SdolError:
 
 @instruction(
     "list.contains",
-    "(x: T, xs: list[T]) -> bool",
+    "(a: T, b: list[T]) -> bool",
     surface="syntax",
-    form="x in xs",
+    form="a in b",
     examples=[Example("2 in [1, 2]", "true")],
 )
-def contains(x: Any, xs: list[Any]) -> bool:
+def contains(a: Any, b: list[Any]) -> bool:
     """Whether a list holds a value."""
-    return x in _comparable(xs, "in")
+    return a in _comparable(b, "in")
 
 
 def _comparable(xs: Any, verb: str) -> list[Any]:

@@ -23,6 +23,19 @@ def not_(a: bool) -> bool:
 
 
 @instruction(
+    "logic.both",
+    "(a: bool, b: bool) -> bool",
+    surface="syntax",
+    form="a and b",
+    inline="a and b",
+    examples=[Example("1 < 2 and 2 < 3", "true")],
+)
+def both(a: bool, b: bool) -> bool:
+    """True where both conditions are, where nothing is saved by leaving one alone."""
+    return a and b
+
+
+@instruction(
     "logic.eq",
     "(a: T, b: T) -> bool",
     surface="syntax",

@@ -1,6 +1,6 @@
 """Numbers: arithmetic, comparison, and the functions that every language has.
 
-An `int` is exact and has no bound; a `num` is a double of IEEE 754. The two are compared exactly, as in Python.
+An `int` is exact and has no bound; a `num` is a double of IEEE 754. They are compared exactly, as in Python.
 """
 
 from __future__ import annotations
@@ -55,15 +55,15 @@ def div(a: float, b: float) -> float:
 
 @instruction(
     "num.neg",
-    _ONE,
+    ("(a: int) -> int", "(a: num) -> num"),
     surface="syntax",
-    form="-x",
-    inline="-x",
+    form="-a",
+    inline="-a",
     examples=[Example("-(2 + 3)", "-5"), Example("-(1 / 2)", "-0.5")],
 )
-def neg(x: float) -> float:
+def neg(a: float) -> float:
     """The number with its sign turned."""
-    return -x
+    return -a
 
 
 _COMPARE = "(a: num, b: num) -> bool"
@@ -219,7 +219,7 @@ def log(x: float, base: float | None = None) -> float:
     """The natural logarithm, or the one to a base."""
     if base is None:
         return _real(math.log, "log", x)
-    exact = {2: math.log2, 10: math.log10}.get(base)
+    exact = math.log10 if base == 10 else math.log2 if base == 2 else None
     return _real(exact, "log", x) if exact else _real(math.log, "log", x, base)
 
 
@@ -365,4 +365,4 @@ def mean(xs: list[float]) -> float:
     """The arithmetic mean of a list."""
     if not xs:
         raise _of_nothing("mean")
-    return sum_(xs) / len(xs)
+    return float(sum_(xs)) / len(xs)

@@ -24,7 +24,12 @@ def print_(world: World, *values: Any) -> None:
     world.output.print(values)
 
 
-@instruction("output.warn", "(message: text)", effect="output", examples=[Example('warn("careful")', "")])
+@instruction(
+    "output.warn",
+    "(message: text)",
+    effect="output",
+    examples=[Example('warn("careful")\n"warned"', "warned")],
+)
 def warn(world: World, message: str) -> None:
     """Writes a line to standard error."""
     import sys

@@ -53,15 +53,15 @@ def ge(a: str, b: str) -> bool:
 
 @instruction(
     "text.contains",
-    "(x: text, t: text) -> bool",
+    "(a: text, b: text) -> bool",
     surface="syntax",
-    form="x in text",
-    inline="x in t",
+    form="a in b",
+    inline="a in b",
     examples=[Example('"ell" in "hello"', "true")],
 )
-def contains(x: str, t: str) -> bool:
+def contains(a: str, b: str) -> bool:
     """Whether a text stands somewhere in another."""
-    return x in t
+    return a in b
 
 
 @instruction(
@@ -79,7 +79,7 @@ def join_parts(*parts: Any) -> str:
 # --- to text and back ---------------------------------------------------------------------------------------
 
 
-@instruction("text.text", "(x: T) -> text", examples=[Example('text([1, "a"])', '[1, "a"]')])
+@instruction("text.text", "(x: T) -> text", examples=[Example('text(["a", "b"])', '["a", "b"]')])
 def text(x: Any) -> str:
     """The value as `print` shows it."""
     return show(x)

@@ -18,7 +18,7 @@ def now(world: World) -> float:
     return time.time()
 
 
-@instruction("time.sleep", "(seconds: num)", effect="clock", examples=[Example("sleep(0)", "")])
+@instruction("time.sleep", "(seconds: num)", effect="clock", examples=[Example('sleep(0)\n"awake"', "awake")])
 def sleep(world: World, seconds: float) -> None:
     """Waits, after showing what was printed."""
     import time

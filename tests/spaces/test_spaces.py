@@ -1,14 +1,17 @@
 """Which spaces there are, what opening one loads, and what a changed file leads to."""
 
+import hashlib
+import io
 import json
 import shutil
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from sdol.errors import SdolError
-from sdol.spaces import available, manifest, open_space, verify
+from sdol.spaces import available, manifest, names, open_space, verify
 from sdol.spaces.manifest import FILENAME, read
 from sdol.spaces.registry import open_manifest
 
@@ -91,17 +94,68 @@ def test_a_missing_file_is_named(swift):
     assert caught.value.code == "E0705"
 
 
-@pytest.mark.parametrize(("kind", "roles"), [("onnx", ("model", "tokenizer")), ("static", ("tokenizer",))])
-def test_a_file_that_a_library_refuses(tmp_path, swift, kind, roles):
-    import hashlib
+def with_file(folder, role, contents, **changes):
+    """The manifest in `folder`, truthfully describing another file in that role."""
+    (folder / "other").write_bytes(contents)
+    entry = {"path": "other", "size": len(contents), "sha256": hashlib.sha256(contents).hexdigest()}
+    raw = json.loads((folder / FILENAME).read_text())
+    (folder / FILENAME).write_text(json.dumps(raw | {"files": raw["files"] | {role: entry}} | changes))
+    return read(folder / FILENAME)
 
-    junk = b"not a model"
-    (swift / "junk").write_bytes(junk)
-    entry = {"path": "junk", "size": len(junk), "sha256": hashlib.sha256(junk).hexdigest()}
-    raw = json.loads((swift / FILENAME).read_text())
-    for role in roles:
-        files = raw["files"] | {"model": entry} | {role: entry}
-        (swift / FILENAME).write_text(json.dumps(raw | {"kind": kind, "files": files}))
-        with pytest.raises(SdolError, match="cannot be opened by") as caught:
-            open_manifest(read(swift / FILENAME)).embed(["hello"])
-        assert caught.value.code == "E0707"
+
+@pytest.mark.parametrize(
+    ("kind", "role", "reason"),
+    [
+        ("onnx", "model", "onnxruntime cannot read its graph"),
+        ("static", "tokenizer", "tokenizers cannot read its tokenizer"),
+        ("static", "rows", "numpy cannot read its table"),
+    ],
+)
+def test_a_file_that_a_library_refuses(swift, kind, role, reason):
+    with pytest.raises(SdolError) as caught:
+        open_manifest(with_file(swift, role, b"not a model", kind=kind)).embed(["hello"])
+    assert caught.value.code == "E0707"
+    assert reason in caught.value.reason
+
+
+def test_a_table_of_another_size_than_the_manifest_says(swift):
+    small = io.BytesIO()
+    np.save(small, np.ones((10, 256), np.int8))
+    with pytest.raises(SdolError) as caught:
+        open_manifest(with_file(swift, "rows", small.getvalue())).embed(["hello"])
+    assert "not one of 30522 tokens by 256" in caught.value.reason
+
+
+def test_a_role_without_a_file(swift):
+    with pytest.raises(SdolError) as caught:
+        open_manifest(with_file(swift, "table", b"1", kind="onnx")).embed(["hello"])
+    assert "no file for the role 'model'" in caught.value.reason
+
+
+def test_a_graph_of_another_width_than_the_manifest_says(tmp_path):
+    copy = shutil.copytree(manifest("minilm").folder, tmp_path / "minilm")
+    raw = json.loads((copy / FILENAME).read_text())
+    (copy / FILENAME).write_text(json.dumps(raw | {"dimension": 256}))
+    with pytest.raises(SdolError) as caught:
+        open_manifest(read(copy / FILENAME)).embed(["hello"])
+    assert caught.value.code == "E0707"
+
+
+def test_a_broken_manifest_hides_no_other_space(swift, monkeypatch):
+    broken = swift.with_name("broken")
+    broken.mkdir()
+    (broken / FILENAME).write_text("{")
+    monkeypatch.setattr("sdol.spaces.registry._roots", lambda: [swift.parent])
+    manifest.cache_clear()
+    assert names() == ["broken", "swift"]
+    assert manifest("swift").folder == swift
+    with pytest.raises(SdolError, match="does not describe a space"):
+        manifest("broken")
+    manifest.cache_clear()
+
+
+def test_the_folder_bears_the_name_of_the_space(swift):
+    renamed = swift.rename(swift.with_name("swifter"))
+    with pytest.raises(SdolError) as caught:
+        read(renamed / FILENAME)
+    assert "'name' is 'swift'" in caught.value.reason

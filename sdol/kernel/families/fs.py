@@ -1,0 +1,256 @@
+"""Files and folders. The gate has resolved each path, so what is opened is what was allowed."""
+
+from __future__ import annotations
+
+import os
+
+from sdol.errors import SdolError
+from sdol.kernel.lines import Lines, cannot_open, whole
+from sdol.kernel.rows import END, Rows
+from sdol.kernel.table import Example, instruction
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from sdol.kernel.world import World
+
+MAX_FILE = 256 << 20
+"""Bytes of a file that is read as a whole."""
+CHUNK = 1 << 16
+
+
+def _reads(verb: str, signature: str, example: Example) -> Callable[..., Any]:
+    example.allow = ("fs.read",)
+    return instruction(f"fs.{verb}", signature, effect="fs.read", resource=0, examples=[example])
+
+
+def _writes(verb: str, signature: str, example: Example) -> Callable[..., Any]:
+    example.allow = ("fs.read", "fs.write")
+    return instruction(f"fs.{verb}", signature, effect="fs.write", resource=0, examples=[example])
+
+
+# --- reading ------------------------------------------------------------------------------------------------
+
+
+@_reads("read", "(path: text) -> text", Example('read("a.txt")', "one line", files={"a.txt": "one line"}))
+def read(world: World, path: str) -> str:
+    """The contents of a text file of at most 256 MiB, line ends as they are."""
+    with _Reading(path) as pieces:
+        return whole(pieces, path, MAX_FILE)
+
+
+@_reads(
+    "read_lines",
+    "(path: text) -> list[text]",
+    Example('read_lines("a.txt")', '["a", "b"]', files={"a.txt": "a\nb\n"}),
+)
+def read_lines(world: World, path: str) -> list[str]:
+    """The lines of a text file, without their ends."""
+    with _Reading(path) as pieces:
+        lines = Lines(pieces, path)
+        return list(iter(lines.next, None))
+
+
+@_reads(
+    "read_jsonl",
+    '(path: text, on_error: text = "fail") -> list[json]',
+    Example('read_jsonl("a.jsonl")[1].n', "2", files={"a.jsonl": '{"n": 1}\n{"n": 2}\n'}),
+)
+def read_jsonl(world: World, path: str, on_error: str = "fail") -> list[Any]:
+    """The rows of a file of JSON lines; with `on_error: "skip"`, without the broken ones."""
+    rows = Rows(on_error)
+    with _Reading(path) as pieces:
+        lines = Lines(pieces, path)
+        return list(iter(lambda: rows.next(lines, world.notice), END))
+
+
+@_reads(
+    "read_json", "(path: text) -> json", Example('read_json("a.json").n', "1", files={"a.json": '{"n": 1}'})
+)
+def read_json(world: World, path: str) -> Any:
+    """The data that a file of JSON holds."""
+    from sdol.kernel.rows import read_json as parse
+
+    try:
+        return parse(read(world, path))
+    except ValueError as error:
+        raise SdolError("E0816", f"{path} is not JSON", reason=str(error)) from None
+
+
+@_reads(
+    "read_csv",
+    '(path: text, on_error: text = "fail", by: text = ",") -> list[json]',
+    Example('read_csv("a.csv")', '[{name: "Ann", age: "7"}]', files={"a.csv": "name,age\nAnn,7\n"}),
+)
+def read_csv(world: World, path: str, on_error: str = "fail", by: str = ",") -> list[Any]:
+    """The rows of a file of comma-separated values, as records of texts named by its first row."""
+    rows = Rows(on_error)
+    table = _csv_rows(read(world, path), path, by)
+    header = next(table, (0, []))[1]
+    if len(set(header)) < len(header):
+        raise SdolError(
+            "E0818", f"two columns of {path} have the same name", reason=f"the first row is {header}"
+        )
+    kept = []
+    for line, cells in table:
+        if len(cells) == len(header):
+            rows.kept += 1
+            kept.append(dict(zip(header, cells, strict=True)))
+            continue
+        error = _ragged(path, line, len(header), len(cells))
+        if not rows.skips:
+            raise error
+        rows.skip(error, world.notice)
+    rows.tell(path, world.notice)
+    return kept
+
+
+def _csv_rows(text: str, path: str, by: str) -> Iterator[tuple[int, list[str]]]:
+    """(line number, cells) of each row that is not blank."""
+    import csv
+    import io
+
+    if len(by) != 1 or by in '"\r\n':
+        raise SdolError(
+            "E0817", f"columns cannot be set apart by {by!r}", help='write one character, such as `by: ";"`'
+        )
+    csv.field_size_limit(MAX_FILE)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=by, strict=True)
+    try:
+        yield from ((reader.line_num, cells) for cells in reader if cells)
+    except csv.Error as error:
+        raise SdolError("E0818", f"line {reader.line_num} of {path} is not CSV", reason=str(error)) from None
+
+
+def _ragged(path: str, line: int, wanted: int, found: int) -> SdolError:
+    return SdolError(
+        "E0818",
+        f"line {line} of {path} has {found} {'cell' if found == 1 else 'cells'}",
+        reason=f"its first row names {wanted}",
+        help='`on_error: "skip"` leaves such rows out and tells of them',
+    )
+
+
+@_reads("exists", "(path: text) -> bool", Example('exists("a.txt")', "false"))
+def exists(world: World, path: str) -> bool:
+    """Whether there is a file or folder of that name."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise cannot_open(error, path) from None
+    return True
+
+
+@_reads(
+    "list_files", "(path: text) -> list[text]", Example('list_files(".")', '["a.txt"]', files={"a.txt": ""})
+)
+def list_files(world: World, path: str) -> list[str]:
+    """The names of what is in a folder, in order; those of folders end in `/`."""
+    try:
+        with os.scandir(path) as entries:
+            return sorted(e.name + "/" * e.is_dir() for e in entries)
+    except NotADirectoryError:
+        raise SdolError("E0805", f"{path} is a file, not a folder") from None
+    except OSError as error:
+        raise cannot_open(error, path) from None
+
+
+class _Reading:
+    """An open file as a source of bytes; closed at the end of the `with` block."""
+
+    def __init__(self, path: str) -> None:
+        from sdol.kernel.files import open_to_read
+
+        self._path, self._file = path, open_to_read(path)
+
+    def __enter__(self) -> Callable[[], bytes]:
+        return self._read
+
+    def __exit__(self, *raised: object) -> None:
+        self._file.close()
+
+    def _read(self) -> bytes:
+        try:
+            return bytes(self._file.read1(CHUNK))  # type: ignore[attr-defined]
+        except OSError as error:
+            raise cannot_open(error, self._path) from None
+
+
+# --- writing ------------------------------------------------------------------------------------------------
+
+
+@_writes("write", "(path: text, text: text)", Example('write("a.txt", "hi")\nread("a.txt")', "hi"))
+def write(world: World, path: str, text: str) -> None:
+    """Makes a text the contents of a file: all of it, or the file stays as it was."""
+    from sdol.kernel.files import replace
+
+    replace(path, _bytes(text))
+
+
+@_writes(
+    "append",
+    "(path: text, text: text)",
+    Example('append("a.txt", "!")\nread("a.txt")', "hi!", files={"a.txt": "hi"}),
+)
+def append(world: World, path: str, text: str) -> None:
+    """Adds a text to the end of a file, which is made where there is none."""
+    from sdol.kernel.files import extend
+
+    extend(path, _bytes(text))
+
+
+@_writes(
+    "write_jsonl",
+    "(path: text, rows: list[T])",
+    Example('write_jsonl("a", [{n: 1}])\nread_jsonl("a")[0].n', "1"),
+)
+def write_jsonl(world: World, path: str, rows: list[Any]) -> None:
+    """Makes the rows the contents of a file of JSON lines: all of them, or the file stays as it was."""
+    from sdol.kernel.files import replace
+
+    replace(path, b"".join(_json_line(row, number) for number, row in enumerate(rows)))
+
+
+def _json_line(row: Any, number: int) -> bytes:
+    from sdol.kernel.families.json import to_json
+
+    try:
+        written: str = to_json(row)
+    except SdolError as error:
+        message = f"`rows[{number}]` cannot be written as JSON"
+        raise SdolError(error.code, message, reason=error.reason, help=error.help) from None
+    return written.encode() + b"\n"
+
+
+@_writes(
+    "delete", "(path: text)", Example('delete("a.txt")\nexists("a.txt")', "false", files={"a.txt": "hi"})
+)
+def delete(world: World, path: str) -> None:
+    """Deletes a file; of a link, the file that it leads to."""
+    from sdol.kernel.files import remove
+
+    remove(path)
+
+
+@_writes("make_folder", "(path: text)", Example('make_folder("a/b")\nlist_files("a")', '["b/"]'))
+def make_folder(world: World, path: str) -> None:
+    """Makes a folder, and those above it, where they do not exist."""
+    from sdol.kernel.files import make_folder as make
+
+    make(path)
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise SdolError(
+            "E0822",
+            "this text cannot be written as UTF-8",
+            reason=f"its character {error.start} is half of a surrogate pair",
+            help="it came from broken data: replace it first",
+        ) from None

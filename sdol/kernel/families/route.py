@@ -1,0 +1,129 @@
+"""Routing: which region a point belongs to, and why."""
+
+from __future__ import annotations
+
+import math
+
+from sdol.errors import SdolError
+from sdol.kernel.table import Example, instruction
+from sdol.kernel.values import Point, same_space
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    import numpy as np
+
+    from sdol.kernel.values import Region, Vec, Vecs
+
+DECISION = "{region: text, void: bool, distance: num, next: text, lead: num, reason: text}"
+TEAMS = (
+    'space swift\nregion billing = around ["refund my payment", "I was charged twice"]\n'
+    'region parcels = around ["where is my parcel", "the delivery is late"]\n'
+)
+
+
+@instruction(
+    "route.nearest",
+    "(v: vec@S, must: bool, *regions: region@S) -> int",
+    surface="syntax",
+    form="route v { }",
+    examples=[
+        Example(
+            TEAMS + 'print route ~"my parcel is late" {\n  billing => "billing"\n  parcels => "parcels"\n  void => "?"\n}',
+            "parcels",
+        )
+    ],
+)
+def nearest(v: Vec, must: bool, *regions: Region) -> int:
+    """The number of the region that a point is in, the deepest where there are several; -1 outside them all."""
+    found = _distances(v, regions)[0].tolist()
+    best = min(range(len(found)), key=found.__getitem__)
+    if found[best] <= 0:
+        return best
+    if must:
+        raise SdolError(
+            "E0530",
+            f"this is outside every region: {_reason(list(regions), found)}",
+            help="add a case for it: `void => …`",
+        )
+    return -1
+
+
+@instruction(
+    "route.decide",
+    (
+        f"(v: vec@S, regions: list[region@S]) -> {DECISION}",
+        f"(v: list[vec@S], regions: list[region@S]) -> list[{DECISION}]",
+    ),
+    examples=[
+        Example(TEAMS + 'print decide(~"my parcel is late", [billing, parcels]).region', "parcels"),
+        Example(TEAMS + 'let ds = decide(~["my parcel is late"], [billing, parcels])\nprint ds[0].void', "false"),
+    ],
+)
+def decide(v: Any, regions: list[Region]) -> Any:
+    """Which region a point belongs to, how far it is from that and from the next, and the reason in words."""
+    if not regions:
+        raise SdolError("E0553", "there are no regions to decide between")
+    if isinstance(v, list) and not v:
+        return []
+    rows = _distances(v, regions).tolist()
+    decisions = [_decision(regions, row) for row in rows]
+    return decisions[0] if isinstance(v, Point) else decisions
+
+
+@instruction(
+    "route.why",
+    "(v: vec@S, regions: list[region@S]) -> text",
+    examples=[Example(TEAMS + 'print why(~"my parcel is late", [billing, parcels]).lines[0]', "parcels: it is inside")],
+)
+def why(v: Vec, regions: list[Region]) -> str:
+    """The distance of a point to every region, nearest first, a line each."""
+    found = _distances(v, regions)[0].tolist() if regions else []
+    order = sorted(range(len(found)), key=found.__getitem__)
+    return "\n".join(
+        f"{_name(regions[i], i)}: {'it is inside' if found[i] <= 0 else f'{_degrees(found[i])} outside'}" for i in order
+    )
+
+
+def _distances(v: Vec | Vecs, regions: Any) -> np.ndarray:
+    """Signed distances in radians, (n, regions)."""
+    import numpy as np
+
+    same_space([v, *regions])
+    return np.stack([r.shape.distance(v.rows) for r in regions], axis=1)
+
+
+def _decision(regions: list[Region], found: list[float]) -> dict[str, Any]:
+    order = sorted(range(len(found)), key=found.__getitem__)
+    best = order[0]
+    second = order[1] if len(order) > 1 else None
+    return {
+        "region": _name(regions[best], best),
+        "void": found[best] > 0,
+        "distance": found[best],
+        "next": "" if second is None else _name(regions[second], second),
+        "lead": math.inf if second is None else found[second] - found[best],
+        "reason": _reason(regions, found),
+    }
+
+
+def _reason(regions: list[Region], found: list[float]) -> str:
+    order = sorted(range(len(found)), key=found.__getitem__)
+    best = order[0]
+    name = _name(regions[best], best)
+    if found[best] > 0:
+        rest = f", then {_name(regions[order[1]], order[1])} ({_degrees(found[order[1]])})" if len(order) > 1 else ""
+        return f"nearest is {name}, {_degrees(found[best])} outside{rest}"
+    if len(order) > 1 and found[order[1]] <= 0:
+        return f"inside {name}, and also inside {_name(regions[order[1]], order[1])}"
+    return f"inside {name}"
+
+
+def _name(region: Region, at: int) -> str:
+    return region.name or f"region {at + 1}"
+
+
+def _degrees(radians: float) -> str:
+    degrees = math.degrees(radians)
+    return f"{degrees:.0f}°" if degrees >= 1 else f"{degrees:.1f}°"

@@ -1,0 +1,18 @@
+"""Symbols: atomic hypervectors of the space `hd`, the same for the same name on every machine."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sdol.kernel.values import Vec
+
+DIMENSION = 1024
+SPACE = f"hd@hrr{DIMENSION}"
+
+
+@lru_cache(maxsize=65536)
+def atom(name: str) -> Vec:
+    """The unit vector of a symbol: HRR, unitary, so that unbinding it is exact."""
+    from sdol.lvm import vsa
+
+    return Vec(SPACE, vsa.atom(name, DIMENSION)[0], name)
