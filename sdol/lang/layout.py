@@ -25,12 +25,14 @@ _SHOWN = {"LREC": "{"}
 class Layout:
     """The items, each ending in an END token, and what is wrong with the brackets.
 
-    `unfinished` where a bracket is still open at the end of the file.
+    `unfinished` where a bracket is still open at the end of the file; `unclosed` are the places of the ( and
+    [ that are never closed: what is wrong inside of those need not be told.
     """
 
     items: list[list[Token]] = field(default_factory=list)
     findings: Findings = field(default_factory=Findings)
     unfinished: bool = False
+    unclosed: set[Span] = field(default_factory=set)
 
 
 def lay_out(tokens: list[Token], source: Source) -> Layout:
@@ -214,7 +216,10 @@ class _Pass:
 
     def _add_closer(self, at: int) -> None:
         """A closer of no width, so that the parser reads on without a second complaint."""
-        closer = _CLOSERS[self._pop().type]
+        opener = self._pop()
+        closer = _CLOSERS[opener.type]
+        if closer != "}":
+            self.layout.unclosed.add(opener.span)
         token = Token(closer, "", Span(at, at))
         self._drop_newline(token)
         self.item.append(token)

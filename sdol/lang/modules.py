@@ -20,27 +20,40 @@ Declare = Callable[[ModuleScope, list[ast.Stmt], bool], None]
 
 
 def read_source(path: Path, shown: str) -> Source:
+    """A source file; raises as `read_text`."""
+    return Source(shown, read_text(path, shown))
+
+
+def read_text(path: Path, shown: str) -> str:
     """A source file's text.
 
     Raises:
         SdolError: E0801 missing, E0802 a folder, E0803 not readable, E0812 not UTF-8, E0816 too large.
     """
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise SdolError("E0816", f"{shown} is larger than a program can be ({MOST_BYTES >> 20} MiB)")
-        return Source(shown, path.read_bytes().decode("utf-8-sig"))
+        with path.open("rb") as file:
+            return read_bytes(file.read(MOST_BYTES + 1), shown)
     except FileNotFoundError:
         raise SdolError("E0801", f"there is no file {shown}", help="check the name and the folder") from None
     except IsADirectoryError:
         raise SdolError("E0802", f"{shown} is a folder, not a program") from None
     except PermissionError:
         raise SdolError("E0803", f"{shown} cannot be read: permission denied") from None
+    except OSError as error:
+        raise SdolError("E0803", f"{shown} cannot be read: {error.strerror}") from None
+
+
+def read_bytes(data: bytes, shown: str) -> str:
+    """The text of a program's bytes; raises E0812 or E0816 as `read_text`."""
+    if len(data) > MOST_BYTES:
+        raise SdolError("E0816", f"{shown} is larger than a program can be ({MOST_BYTES >> 20} MiB)")
+    try:
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SdolError(
             "E0812", f"{shown} is not UTF-8 text: byte {error.start} cannot be read", help="save it as UTF-8"
         ) from None
-    except OSError as error:
-        raise SdolError("E0803", f"{shown} cannot be read: {error.strerror}") from None
+    return text.replace("\r\n", "\n")
 
 
 class Loader:

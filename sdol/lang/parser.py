@@ -13,6 +13,7 @@ from typing import Any
 
 from sdol.diagnostics import Diagnostic, Source
 from sdol.lang import ast, syntax_errors
+from sdol.lang.ast import Span
 from sdol.lang.builder import Builder
 from sdol.lang.driver import Driver, Stuck
 from sdol.lang.layout import lay_out, lay_out_embedded
@@ -61,6 +62,7 @@ class _Parser:
         self.builder.words = self.tables.words - SOFT_WORDS
         actions = [getattr(self.builder, name) if name else None for _, _, name in self.tables.rules]
         self.driver = Driver(self.tables, actions, self._report)
+        self.unclosed: set[Span] = set()
         self.failed = False
         self.lacks_block = False
         self.lacks_else = False
@@ -68,6 +70,7 @@ class _Parser:
     def run(self) -> tuple[ast.Module, list[Diagnostic], bool]:
         lexed = lex(self.source, self.tables)
         layout = lay_out(lexed.tokens, self.source)
+        self.unclosed = layout.unclosed
         self.findings.take(lexed.findings)
         self.findings.take(layout.findings)
         module = ast.Module([], lexed.comments)
@@ -101,10 +104,12 @@ class _Parser:
         return self.driver.run(layout.items[0], "embedded")
 
     def _report(self, stuck: Stuck) -> None:
-        """What could not be read; a closer that the layout added has been complained of already."""
+        """What could not be read; of brackets that are not closed the layout has told."""
         self.failed = True
         token = stuck.token
-        if token.type != END and token.span.start == token.span.end:
+        opener = syntax_errors.innermost(stuck.values) if self.unclosed else None
+        added = token.type != END and token.span.start == token.span.end
+        if added or (opener is not None and opener.span in self.unclosed):
             return
         if self.findings.full:
             self.findings.count += 1

@@ -138,7 +138,7 @@ def _window(text: str, start: int, width: int) -> tuple[int, int]:
     if len(text) <= width and _width(text.replace("\t", " " * _TAB)) <= width:
         return 0, len(text)
     room = width - 2
-    low = max(0, min(start - room // 3, len(text) - room))
+    low = 0 if start + 12 <= room else max(0, min(start - room // 3, len(text) - room))
     if _cells(text[low:start]) > room:
         low = max(0, start - room // (2 * _TAB))
     high, used = low, 0

@@ -177,7 +177,8 @@ class Place:
 
     def __init__(self, stuck: Stuck, accepted: set[str]) -> None:
         self.accepted = accepted
-        self.inside = _innermost(stuck.values) or ("TEXT" if stuck.in_text else "")
+        opener = innermost(stuck.values)
+        self.inside = opener.type if opener else "TEXT" if stuck.in_text else ""
         self.earlier = _statement(stuck.tokens, stuck.index)
         self.before = stuck.tokens[stuck.index - 1] if stuck.index else None
         self.second = stuck.tokens[stuck.index - 2] if stuck.index > 1 else None
@@ -270,7 +271,7 @@ def _is(token: Token | None, words: str) -> bool:
     )
 
 
-def _innermost(values: list[Any]) -> str:
+def innermost(values: list[Any]) -> Token | None:
     """The bracket that was opened last and is not closed."""
     closed = 0
     for value in reversed(values):
@@ -279,9 +280,9 @@ def _innermost(values: list[Any]) -> str:
             closed += 1
         elif kind in ("(", "[", "{", "LREC"):
             if not closed:
-                return kind
+                return value  # type: ignore[no-any-return]
             closed -= 1
-    return ""
+    return None
 
 
 def _statement(tokens: Sequence[Token], index: int) -> list[Token]:

@@ -33,9 +33,8 @@ class _Unclosed(Exception):
 def read_text(lexer: Lexer, at: int, quote: str, end: int) -> tuple[Token, int]:
     """The text that the `quote` at `at` opens, and where it ends.
 
-    Where it or a brace in it is not closed, that is one diagnostic: the text then ends at the first quote
-    after it on its line (for `\"\"\"` in the file), or with the line, and no text up to there is
-    interpolated.
+    Where it or a brace in it is not closed, that is one diagnostic: the text then ends at the last quote of
+    its line (for `\"\"\"` at the next three), or with the line, and its braces are plain characters.
     """
     outermost = lexer.depth == 0
     begun = lexer.found.findings.count
@@ -58,19 +57,27 @@ def _recover(lexer: Lexer, at: int, quote: str, end: int, unclosed: _Unclosed) -
     begun = lexer.found.findings.count
     brace = (unclosed.at, unclosed.at + 1)
     if unclosed.deep:
-        lexer.report(
-            "E0180", *brace, "texts stand in texts too deeply here", "give the inner ones names by `let`"
-        )
+        lexer.report("E0180", *brace, "texts stand in texts too deeply", "name the inner ones by `let`")
         return _rest(lexer, at, quote, end)
     try:
-        token, stop = _scan(lexer, at, quote, end, plain=True)
+        token, stop = _plain(lexer, at, quote, end)
     except _Unclosed:
         lexer.found.findings.forget(begun)
         return _without_end(lexer, at, quote, end)
-    lexer.report(
-        "E0102", *brace, "this `{` is not closed before the text ends", "for a brace itself write `\\{`"
-    )
+    message = "this `{` is not closed before the text ends"
+    lexer.report("E0102", *brace, message, "for a brace itself write `\\{`")
     return token, stop
+
+
+def _plain(lexer: Lexer, at: int, quote: str, end: int) -> tuple[Token, int]:
+    """The text without interpolation, up to the last quote of the line: others may belong to expressions."""
+    if len(quote) == 3:
+        return _scan(lexer, at, quote, end, plain=True)
+    closing = lexer.text.rfind(quote, at + 1, _limit(lexer, at, quote, end))
+    if closing < 0:
+        raise _Unclosed(at)
+    inner = lexer.text[at + 1 : closing]
+    return TextToken(inner, Span(at, closing + 1), [inner] if inner else []), closing + 1
 
 
 def _without_end(lexer: Lexer, at: int, quote: str, end: int) -> tuple[Token, int]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sdol.spaces.embedder import Embedder, FloatMatrix
     from sdol.spaces.manifest import Manifest
 
-TOKENS_AT_ONCE = 2048  # padding included; attention over more takes hundreds of megabytes and is no faster
+TOKENS_AT_ONCE = 1024  # padding included; attention over more takes hundreds of megabytes and is no faster
 
 Progress = Callable[[int, int], object]
 Notice = Callable[[str], object]
@@ -98,9 +98,8 @@ class Space:
         sums: dict[int, Any] = {}
         done = 0
         for batch in _batches(sorted(read.pieces, key=lambda piece: piece.tokens), self.embedder.batch):
-            for piece, vector in zip(
-                batch, self.embedder.embed([piece.text for piece in batch]), strict=True
-            ):
+            found = self.embedder.embed([piece.text for piece in batch])
+            for piece, vector in zip(batch, found, strict=True):
                 if piece.whole:
                     vectors[piece.row] = vector
                 else:

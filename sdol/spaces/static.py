@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sdol.spaces.embedder import FloatMatrix
     from sdol.spaces.manifest import Manifest
 
-TOKENS_AT_ONCE = 4096  # their rows in float64 fill 8 MB
+TOKENS_AT_ONCE = 256  # their rows in float64 fill 512 KB, which the processor keeps near
 SLAB = 8_000  # characters; the tokenizer takes the slabs of a group in parallel
 CHARACTERS_AT_ONCE = 100_000
 

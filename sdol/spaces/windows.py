@@ -49,8 +49,9 @@ def plan(texts: Sequence[str], window: int, counts: Counter) -> Plan:
             pieces.append(Piece(row, text, tokens))
             continue
         found = list(islice(windows(text, window, counts), MOST_WINDOWS + 1))
-        pieces += [Piece(row, part, size, whole=False) for part, size in found[:MOST_WINDOWS]]
-        pooled, cut = pooled + 1, cut + (len(found) > MOST_WINDOWS)
+        several = len(found) > 1
+        pieces += [Piece(row, part, size, whole=not several) for part, size in found[:MOST_WINDOWS]]
+        pooled, cut = pooled + several, cut + (len(found) > MOST_WINDOWS)
     return Plan(pieces, pooled, cut)
 
 

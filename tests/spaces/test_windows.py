@@ -46,6 +46,11 @@ def test_a_plan_keeps_short_texts_whole_and_cuts_endless_ones():
     assert len([piece for piece in read.pieces if piece.row == 1]) == MOST_WINDOWS
 
 
+def test_blanks_do_not_make_a_text_long():
+    read = plan([" " * 100_000 + "one" + "\n" * 100_000], 40, characters)
+    assert (read.pieces, read.pooled) == ([(0, "one", 3, True)], 0)
+
+
 def test_nothing_large_is_ever_tokenised_at_once():
     asked = []
 

@@ -17,7 +17,13 @@ def space(folder: Path, data: Path) -> None:
     """Measure the space in `folder` on the training files of `data` and write the figures to its manifest."""
     rows = [row for name in DATA_SETS for row in _labelled(data, name)]
     vectors = open_manifest(read(folder / FILENAME)).embed([text for text, _ in rows])
-    package.calibrate(folder, calibrate(vectors, [label for _, label in rows]).to_dict())
+    measured = calibrate(vectors, [label for _, label in rows]).to_dict()
+    package.calibrate(folder, {name: _rounded(value) for name, value in measured.items()})
+
+
+def _rounded(value: float | list[float]) -> float | list[float]:
+    """To four digits: the processor decides about the eighth, and the manifest is compared as text."""
+    return [round(part, 4) for part in value] if isinstance(value, list) else round(value, 4)
 
 
 def _labelled(data: Path, name: str) -> list[tuple[str, str]]:

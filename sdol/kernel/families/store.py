@@ -74,7 +74,12 @@ def put_all(world: World, s: Store, texts: list[str], payloads: list[Any]) -> in
     "(s: store@S, id: text) -> hit@S?",
     effect="store",
     surface="method",
-    examples=[Example('store s@swift\nlet id = s.put("a")\nlet found = s.get(id)\nif found != nil { print found.text }', "a")],
+    examples=[
+        Example(
+            'store s@swift\nlet id = s.put("a")\nlet found = s.get(id)\nprint if found != nil { found.text } else { "gone" }',
+            "a",
+        )
+    ],
 )
 def get(world: World, s: Store, id: str) -> dict[str, Any] | None:
     """The record of that id, or nil."""

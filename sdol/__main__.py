@@ -1,0 +1,7 @@
+"""`python -m sdol` is `sdol`."""
+
+import sys
+
+from sdol.shell.main import main
+
+sys.exit(main())

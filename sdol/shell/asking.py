@@ -1,0 +1,32 @@
+"""Asking the person at the terminal for leave: what, where in the program, and what will be remembered."""
+
+from __future__ import annotations
+
+import sys
+
+from sdol.kernel.effects import ASKED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sdol.kernel.gate import Place
+
+
+def asker(sources: Callable[[], list[tuple[str, str]]]) -> Callable[[str, str, Place], bool]:
+    """A function that puts the question; `sources` gives name and text of the program's files."""
+
+    def ask(effect: str, resource: str, place: Place) -> bool:
+        from sdol.diagnostics import Source
+        from sdol.kernel.output import inert
+
+        index, start, _ = place
+        source = Source(*sources()[index])
+        line, _ = source.position(start)
+        shown = inert(resource)
+        print(f"\nThis program wants to {ASKED[effect]}:  {shown}", file=sys.stderr)
+        print(f"  {source.name}:{line}: {inert(source.line(line).strip())}", file=sys.stderr)
+        print(f"Allow `{effect}` of it for this run? [y/N] ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+    return ask

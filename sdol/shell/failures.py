@@ -1,0 +1,88 @@
+"""Failures told: one message for the terminal, or one JSON value, and the exit status that goes with it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from sdol.diagnostics import Diagnostic, Label, Source
+from sdol.errors import SdolError
+from sdol.kernel.gate import Refused
+from sdol.kernel.traps import Trap
+from sdol.shell import status
+from sdol.shell.options import UsageError
+
+TRACE = 8
+"""Open calls that a message lists; of more, the first and the last ones."""
+
+
+def tell(error: Exception, *, as_json: bool = False) -> int:
+    """Tells of a failure outside a program and gives the exit status."""
+    found = of_error(error)
+    show([found], as_json=as_json)
+    return status_of(error)
+
+
+def status_of(error: Exception) -> int:
+    inner = error.error if isinstance(error, Trap) else error
+    if isinstance(inner, UsageError) or getattr(inner, "code", "") in ("E0902", "E0903"):
+        return status.REJECTED
+    return status.REFUSED if isinstance(inner, Refused) else status.FAILED
+
+
+def of_error(error: Exception) -> Diagnostic:
+    """A failure without a place in a program."""
+    if isinstance(error, SdolError):
+        return Diagnostic(error.code, error.message, reason=error.reason, help=error.help)
+    if os.environ.get("SDOL_DEBUG"):
+        raise error
+    return Diagnostic(
+        "E0999",
+        f"sdol itself failed: {type(error).__name__}: {error}",
+        reason="this is a mistake in sdol, not in the program",
+        help="please report it, with what `SDOL_DEBUG=1` shows",
+    )
+
+
+def of_trap(trap: Trap, sources: list[tuple[str, str]]) -> Diagnostic:
+    """A program's failure, with its place and the calls it went through."""
+    error = trap.error
+    source, labels = None, ()
+    if trap.places:
+        index, start, end, _ = _shown(trap, sources)
+        source, labels = Source(*sources[index]), (Label(start, end),)
+    return Diagnostic(error.code, error.message, source, labels, error.reason, error.help, trace=_trace(trap, sources))
+
+
+def _shown(trap: Trap, sources: list[tuple[str, str]]) -> tuple[int, int, int, str]:
+    """The innermost place in the user's own file, else the innermost of all."""
+    return next((p for p in trap.places if p[0] == 0), trap.places[0])
+
+
+def _trace(trap: Trap, sources: list[tuple[str, str]]) -> tuple[str, ...]:
+    if len(trap.places) < 2:
+        return ()
+    lines = []
+    known = [Source(*s) for s in sources]
+    for index, start, _, name in trap.places:
+        line, column = known[index].position(start)
+        where = "the top level" if name == "main" else f"`{name}`"
+        lines.append(f"{known[index].name}:{line}:{column} in {where}")
+    if len(lines) > TRACE:
+        half = TRACE // 2
+        lines = [*lines[:half], f"… {len(lines) - TRACE:,} more calls …", *lines[-half:]]
+    return tuple(lines)
+
+
+def show(found: list[Diagnostic], *, as_json: bool = False) -> None:
+    """Writes diagnostics to standard error, or as one JSON array to standard output."""
+    if as_json:
+        import json
+
+        print(json.dumps([d.to_json() for d in found], ensure_ascii=False))
+        return
+    from sdol.lang.render import render
+    from sdol.shell.terminal import colour, width
+
+    sys.stdout.flush()
+    print(render(found, color=colour(sys.stderr), width=width()), file=sys.stderr)
