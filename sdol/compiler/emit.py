@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from types import CodeType
 from typing import Any
@@ -69,12 +70,19 @@ class Emitted:
         return f"e{self.effects.setdefault(name, len(self.effects))}"
 
 
-def emit(program: Program) -> Emitted:
-    """Compiles a program to Python code objects."""
-    made = Emitted()
+def emit(program: Program, made: Emitted | None = None, only: Iterable[int] | None = None) -> Emitted:
+    """Compiles a program to Python code objects.
+
+    Args:
+        made: what was emitted before, to which this adds.
+        only: the functions to emit now; all of them by default.
+    """
+    made = made or Emitted()
+    made.modules = []
     sources = [Source(name, text) for name, text in program.sources]
     bodies: list[list[ast.stmt]] = [[] for _ in sources]
-    for index, function in enumerate(program.functions):
+    for index in range(len(program.functions)) if only is None else only:
+        function = program.functions[index]
         emitter = _FunctionEmitter(program, function, sources[function.source], made)
         bodies[function.source].append(emitter.definition(f"f{index}"))
     for source, body in zip(sources, bodies, strict=True):

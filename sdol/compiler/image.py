@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from types import CodeType
     from typing import Any
 
+    from sdol.compiler.emit import Emitted
     from sdol.kernel.ir import Program
 
 MAGIC = b"SDOL\x01"
@@ -59,15 +60,26 @@ class Image:
         from sdol.compiler.emit import emit
         from sdol.kernel.ir import to_data
 
-        emitted, image = emit(program), cls()
-        image.modules = emitted.modules
-        image.operations, image.effects = list(emitted.operations), list(emitted.effects)
-        image.used_constants = sorted(emitted.constants)
-        image.constants, image.globals = program.constants, program.globals
-        image.function_names = [f.name for f in program.functions]
-        image.sources, image.tests, image.spaces = program.sources, program.tests, program.spaces
+        image = cls.of(program, emit(program))
         image.ir = marshal.dumps(to_data(program))
         return image
+
+    @classmethod
+    def of(cls, program: Program, emitted: Emitted) -> Image:
+        """An image without the IR, for a program that is not kept."""
+        image = cls()
+        image.ir = b""
+        image.fill(program, emitted)
+        return image
+
+    def fill(self, program: Program, emitted: Emitted) -> None:
+        """Takes over what a program has come to be, and what was emitted for it."""
+        self.modules = emitted.modules
+        self.operations, self.effects = list(emitted.operations), list(emitted.effects)
+        self.used_constants = sorted(emitted.constants)
+        self.constants, self.globals = program.constants, program.globals
+        self.function_names = [f.name for f in program.functions]
+        self.sources, self.tests, self.spaces = program.sources, program.tests, program.spaces
 
     def program(self) -> Program:
         """The IR."""

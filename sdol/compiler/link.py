@@ -57,18 +57,27 @@ class Emitted:
     """
 
     def __init__(self, image: Image, world: World) -> None:
-        self._image = image
-        values = constants(image.constants, world, image.used_constants)
-        space: dict[str, Any] = {"__builtins__": {"Exception": Exception}, "partial": partial, "caught": self._caught}
-        space["perform"] = world.gate.perform
-        space |= {f"o{i}": _function(name, lift) for i, (name, lift) in enumerate(image.operations)}
-        space |= {f"e{i}": table.get(name) for i, name in enumerate(image.effects)}
-        space |= {f"k{i}": values[i] for i in image.used_constants}
+        self._image, self._world = image, world
+        self._space: dict[str, Any] = {"__builtins__": {"Exception": Exception}, "partial": partial, "caught": self._caught}
+        self._space["perform"] = world.gate.perform
+        self.extend()
+
+    def extend(self) -> None:
+        """Brings in what the image has and this does not yet: all of it at first, a session's next entry later."""
+        image, space = self._image, self._space
+        missing = [i for i in image.used_constants if f"k{i}" not in space]
+        values = constants(image.constants, self._world, missing)
+        space |= {f"k{i}": values[i] for i in missing}
+        for index, (name, lift) in enumerate(image.operations):
+            if f"o{index}" not in space:
+                space[f"o{index}"] = _function(name, lift)
+        for index, name in enumerate(image.effects):
+            space[f"e{index}"] = table.get(name)
         for code in image.modules:
             exec(code, space)
         for index, name in enumerate(image.function_names):
-            space[f"f{index}"].__name__ = name
-        self._space = space
+            if f"f{index}" in space:
+                space[f"f{index}"].__name__ = name
 
     def call(self, function: int = 0, args: tuple[Any, ...] = ()) -> Any:
         """Runs a function to its end.

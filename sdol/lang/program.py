@@ -44,14 +44,14 @@ RECURSION = 20_000
 
 def compile_source(source: Source) -> tuple[ir.Program, list[Diagnostic]]:
     """Compiles a program; it may run only where there is no problem."""
-    with _working():
+    with compiling():
         compiler = Compiler()
         compiler.main(source)
         return compiler.unit.program, compiler.problems()
 
 
 @contextmanager
-def _working() -> Iterator[None]:
+def compiling() -> Iterator[None]:
     """Many small trees are made and none is dropped meanwhile, so the collector would only walk them in vain."""
     collecting, limit = gc.isenabled(), sys.getrecursionlimit()
     gc.disable()
@@ -83,14 +83,11 @@ class Compiler:
         scope.prelude = self.loader.prelude()
         self.declare(scope, module.items, everything_shared=False)
         top = Body(self.unit, main)
-        self._call_inits(top)
+        self.run_inits(top)
         _run_top(top, module.items)
-        for item in module.items:
-            if isinstance(item, ast.Fn):
-                self.elaborate(scope.functions[item.name])
-            elif isinstance(item, ast.Test):
-                self._test(scope, item)
-        self._finish()
+        self.finish(scope, module.items)
+        if not self.unit.problems:
+            keep_reachable(self.unit.program)
 
     def problems(self) -> list[Diagnostic]:
         """What is wrong, in the order of the file."""
@@ -109,14 +106,14 @@ class Compiler:
             if isinstance(item, ast.Fn):
                 self._declare_function(scope, item)
         inside = [i for i in items if everything_shared or isinstance(i, (ast.Fn, ast.Test))]
-        scope.shared = frozenset(names_in(inside) if not everything_shared else _defined(items))
+        scope.shared = frozenset(names_in(inside) if not everything_shared else defined(items))
 
     def _default_space(self, scope: ModuleScope, item: ast.Space) -> None:
         if check_space(self.unit, scope, item.name, item.span):
             scope.default_space = item.name
 
     def _declare_function(self, scope: ModuleScope, node: ast.Fn) -> None:
-        if node.name in scope.functions:
+        if node.name in scope.functions and not scope.interactive:
             self.unit.report("E0203", scope, node.name_span, f"the function `{node.name}` is already defined")
             return
         params = tuple(Param(p.name, resolve(self.unit, scope, p.type), "" if p.default else None) for p in node.params)
@@ -176,15 +173,21 @@ class Compiler:
         statements.run(body, node.body)
         self.unit.program.tests.append((node.title, entry.index))
 
-    def _call_inits(self, top: Body) -> None:
-        """Runs the top levels of imported files first, in the order of their imports."""
-        for entry, items in self.loader.inits:
+    def run_inits(self, top: Body) -> None:
+        """Runs the top levels of newly imported files first, in the order of their imports."""
+        inits, self.loader.inits = self.loader.inits, []
+        for entry, items in inits:
             body = Body(self.unit, entry)
             _run_top(body, items)
             calls.call_entry(top, ast.Span(0, 0), entry, [], NIL)
 
-    def _finish(self) -> None:
-        """Elaborates what is reached, checks effects, and drops what no one calls."""
+    def finish(self, scope: ModuleScope, items: list[ast.Stmt]) -> None:
+        """Elaborates the functions and tests of a file and all they reach, and checks effects."""
+        for item in items:
+            if isinstance(item, ast.Fn):
+                self.elaborate(scope.functions[item.name])
+            elif isinstance(item, ast.Test):
+                self._test(scope, item)
         waiting = True
         while waiting:
             reached = {i for e in self.unit.entries for i in e.callees}
@@ -193,10 +196,14 @@ class Compiler:
                 self.elaborate(self.unit.entries[index])
         for judge in self.unit.afterwards:
             judge()
+        self.unit.afterwards.clear()
         for entry in self.unit.entries:
             check_declared(self.unit, entry)
-        if not self.unit.problems:
-            keep_reachable(self.unit.program)
+
+    def forget(self) -> None:
+        """Drops the problems found, and what was queued with them."""
+        self.unit.forget()
+        self._elaborated = {i for i in self._elaborated if i < len(self.unit.entries)}
 
 
 def _run_top(body: Body, items: list[ast.Stmt]) -> None:
@@ -205,7 +212,7 @@ def _run_top(body: Body, items: list[ast.Stmt]) -> None:
             body.stmt(item)
 
 
-def _defined(items: list[ast.Stmt]) -> list[str]:
+def defined(items: list[ast.Stmt]) -> list[str]:
     """The names that a file's top level defines."""
     found: list[str] = []
     for item in items:

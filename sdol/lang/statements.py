@@ -80,10 +80,13 @@ def _define(body: Body, name: str, span: ast.Span, value: Value, type: Type, mut
 
 def _define_shared(body: Body, name: str, span: ast.Span, value: Value, type: Type, mutable: bool) -> None:
     known = body.module.globals.get(name)
-    if known is not None:
+    if known is not None and not body.module.interactive:
         body.problem("E0203", span, f"`{name}` is already defined", reason="a name means one thing at the top level")
         return
-    entry = body.unit.enter_global(name, type, mutable)
+    if known is not None and known.type == type:
+        known.mutable, entry = mutable, known  # what an earlier entry defined sees the new value
+    else:
+        entry = body.unit.enter_global(name, type, mutable)
     body.module.globals[name] = entry
     body.add(ir.SetGlobal(tuple(span), entry.index, value.reg))
 

@@ -59,6 +59,8 @@ class ModuleScope:
     modules: dict[str, ModuleScope] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
     prelude: ModuleScope | None = None
+    interactive: bool = False
+    """A name may be defined again: the lines of a session replace each other."""
 
     def function(self, name: str) -> FunctionEntry | None:
         found = self.functions.get(name)
@@ -107,6 +109,12 @@ class Unit:
     def enter_global(self, name: str, type: Type, mutable: bool) -> GlobalEntry:
         self.program.globals.append(name)
         return GlobalEntry(len(self.program.globals) - 1, type, mutable)
+
+    def forget(self) -> None:
+        """Drops the problems found so far."""
+        self.problems.clear()
+        self.afterwards.clear()
+        self._reported.clear()
 
     # --- problems -------------------------------------------------------------------------------------------
 

