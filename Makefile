@@ -22,9 +22,11 @@ unit: $(VENV)/tested
 	$(BIN)/python -m pytest -n 2
 
 # Maintainers: the models that travel with the package, from their pinned origin.
+DATA ?= ../shared/data
+
 models: $(VENV)/tested
 	$(PIP) install -e '.[models]'
-	$(BIN)/python tools/build_models.py
+	$(BIN)/python -m tools.build_models --data $(DATA)
 
 # Pages that are generated from the program itself; CI compares them.
 reference: $(VENV)/tested

@@ -1,17 +1,20 @@
-"""Compiled programs, kept: one file each in the user's cache folder, named by everything that the result depends on.
+"""Compiled programs, kept: one file each in the user's cache folder.
 
-A file is only ever read whole and checked; where it cannot be read or written the program is compiled again, silently.
+A file is only ever read whole, and used only if it was made from this very text, under this name, by this
+installation; where it cannot be read or written the program is compiled again, silently.
 """
 
 from __future__ import annotations
 
 import os
 
-from sdol.compiler.image import Image
+from sdol.compiler.image import Image, digest
 from sdol.errors import SdolError
 
 MOST_KEPT = 500
 """Files in the folder before the oldest are dropped."""
+
+_PARTS = ("kernel", "kernel/families", "compiler", "lang", "grammar", "stdlib", "models/minilm", "models/swift")
 
 
 def folder() -> str:
@@ -20,18 +23,48 @@ def folder() -> str:
     return os.environ.get("SDOL_CACHE") or os.path.join(base, "sdol")
 
 
-def key(name: str, text: str) -> str:
-    """Names the compiled form of a source: its text and name, and the state of this installation."""
-    from hashlib import sha256
+def load(name: str, text: str) -> Image | None:
+    """The compiled form of a source, or None."""
+    try:
+        with open(_path(name, text), "rb") as file:
+            stamp, _, data = file.read().partition(b"\n")
+        image = Image.from_bytes(data) if stamp == _installation() else None
+    except (OSError, SdolError, ValueError, EOFError, TypeError):
+        return None
+    return image if image and image.sources[0] == (name, text) else None
 
-    return sha256(f"{_installation()}\n{name}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+def keep(image: Image) -> None:
+    """Keeps a compiled program, whole or not at all."""
+    path = _path(*image.sources[0])
+    temporary = f"{path}.{os.getpid()}.new"
+    try:
+        os.makedirs(folder(), mode=0o700, exist_ok=True)
+        with open(temporary, "wb") as file:
+            file.write(_installation() + b"\n" + image.to_bytes())
+        os.replace(temporary, path)
+        _drop_oldest(folder())
+    except (OSError, ValueError):
+        return
 
 
-def _installation() -> str:
+def lasting(text: str) -> bool:
+    """Whether a program depends on nothing beside its own text and this installation: it imports no file."""
+    import re
+
+    return re.search(r'\bimport\s*"', text) is None
+
+
+def _path(name: str, text: str) -> str:
+    """The name is only a first sieve: what is found under it is compared with the source itself."""
+    return os.path.join(folder(), f"{digest(name):08x}{digest(text):08x}{len(text):x}.sdolc")
+
+
+def _installation() -> bytes:
     """Changes whenever a file that decides what a program compiles to does: the table, the compiler, the library."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     newest, count = 0, 0
-    for part in ("kernel", "kernel/families", "compiler", "lang", "grammar", "stdlib", "models/minilm", "models/swift"):
+    for part in _PARTS:
         inside = os.path.join(package, part)
         path = inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), part)
         try:
@@ -42,30 +75,7 @@ def _installation() -> str:
                         count += 1
         except OSError:
             continue
-    return f"{package} {newest} {count}"
-
-
-def load(name: str) -> Image | None:
-    """The compiled program of that key, or None."""
-    try:
-        with open(os.path.join(folder(), name + ".sdolc"), "rb") as file:
-            return Image.from_bytes(file.read())
-    except (OSError, SdolError, ValueError, EOFError, TypeError):
-        return None
-
-
-def keep(name: str, image: Image) -> None:
-    """Keeps a compiled program, whole or not at all."""
-    path = folder()
-    temporary = os.path.join(path, f"{name}.{os.getpid()}.new")
-    try:
-        os.makedirs(path, mode=0o700, exist_ok=True)
-        with open(temporary, "wb") as file:
-            file.write(image.to_bytes())
-        os.replace(temporary, os.path.join(path, name + ".sdolc"))
-        _drop_oldest(path)
-    except OSError:
-        return
+    return f"{package!a} {newest} {count}".encode()
 
 
 def _drop_oldest(path: str) -> None:

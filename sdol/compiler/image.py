@@ -24,7 +24,7 @@ MAGIC = b"SDOL\x01"
 _WRITER = f"{__version__} {sys.implementation.cache_tag} {sys.hexversion:x}"
 _FIELDS = (
     *("modules", "operations", "effects", "used_constants", "constants"),
-    *("globals", "function_names", "sources", "tests", "spaces", "ir"),
+    *("globals", "function_names", "sources", "tests", "spaces", "vectors", "ir"),
 )
 
 
@@ -38,10 +38,12 @@ class Image:
         used_constants: positions of the constants that the code reads.
         constants: the constants; vectors of texts are looked up when the program is linked.
         globals, function_names, sources, tests, spaces: as in `ir.Program`.
+        vectors: by the identity of the space and the text, the float32 bytes of literals that were embedded.
         ir: the program's IR as marshalled data.
+        changed: whether there is more than in the file that it was read from; not kept itself.
     """
 
-    __slots__ = _FIELDS
+    __slots__ = (*_FIELDS, "changed")
     modules: list[CodeType]
     operations: list[tuple[str, str]]
     effects: list[str]
@@ -52,7 +54,9 @@ class Image:
     sources: list[tuple[str, str]]
     tests: list[tuple[str, int]]
     spaces: dict[str, str]
+    vectors: dict[str, dict[str, bytes]]
     ir: bytes
+    changed: bool
 
     @classmethod
     def make(cls, program: Program) -> Image:
@@ -68,7 +72,7 @@ class Image:
     def of(cls, program: Program, emitted: Emitted) -> Image:
         """An image without the IR, for a program that is not kept."""
         image = cls()
-        image.ir = b""
+        image.ir, image.vectors, image.changed = b"", {}, True
         image.fill(program, emitted)
         return image
 
@@ -92,7 +96,7 @@ class Image:
     def to_bytes(self) -> bytes:
         body = marshal.dumps([getattr(self, name) for name in _FIELDS])
         writer = _WRITER.encode()
-        return MAGIC + len(writer).to_bytes(2, "big") + writer + _digest(body) + body
+        return MAGIC + len(writer).to_bytes(2, "big") + writer + digest(body).to_bytes(4, "big") + body
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Image:
@@ -107,19 +111,21 @@ class Image:
         end = start + int.from_bytes(data[len(MAGIC) : start], "big")
         if data[start:end] != _WRITER.encode():
             raise _unreadable("another version of sdol or Python compiled it")
-        digest, body = data[end : end + 32], data[end + 32 :]
-        if _digest(body) != digest:
+        body = data[end + 4 :]
+        if digest(body) != int.from_bytes(data[end : end + 4], "big"):
             raise _unreadable("it is damaged")
         image = cls()
         for name, value in zip(_FIELDS, marshal.loads(body), strict=True):
             setattr(image, name, value)
+        image.changed = False
         return image
 
 
-def _digest(body: bytes) -> bytes:
-    from hashlib import sha256
+def digest(data: str | bytes) -> int:
+    """CRC-32: it finds damage, and need not stand up to malice in the user's own folder."""
+    from zlib import crc32
 
-    return sha256(body).digest()
+    return crc32(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
 
 
 def _unreadable(reason: str) -> SdolError:

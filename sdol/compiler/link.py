@@ -3,49 +3,62 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 
 from sdol.kernel import table, traps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from types import TracebackType
+    from types import CodeType, TracebackType
     from typing import Any
 
     from sdol.compiler.image import Image
     from sdol.diagnostics import Source
     from sdol.errors import SdolError
     from sdol.kernel.machine import Machine
+    from sdol.kernel.values import Vec
     from sdol.kernel.world import World
 
 
-def constants(entries: list[tuple[Any, ...]], world: World, only: Iterable[int] | None = None) -> list[Any]:
-    """The constants of a program as values; the texts among them are embedded in one batch for each space.
+def constants(image: Image, world: World, only: Iterable[int]) -> list[Any]:
+    """The constants of a program as values, at the positions of `only`; the others are None.
 
-    Args:
-        entries: the program's constants.
-        only: the positions that are needed; the others stay None.
+    Texts that were not embedded before are, in one batch for each space; the image keeps their vectors.
     """
-    needed = sorted(range(len(entries)) if only is None else only)
+    entries = image.constants
     values: list[Any] = [None] * len(entries)
-    texts: dict[str, dict[str, None]] = {}
-    for at in needed:
+    texts: dict[str, dict[str, list[int]]] = {}
+    for at in only:
         match entries[at]:
             case ("vec", space, text):
-                texts.setdefault(space, {})[text] = None
+                texts.setdefault(space, {}).setdefault(text, []).append(at)
             case ("symbol", name):
                 from sdol.kernel.symbols import atom
 
                 values[at] = atom(name)
             case ("value", value):
                 values[at] = value
-    if texts:
-        vectors = {s: dict(zip(t, world.embeddings.embed(s, list(t)), strict=True)) for s, t in texts.items()}
-        for at in needed:
-            if entries[at][0] == "vec":
-                values[at] = vectors[entries[at][1]][entries[at][2]]
+    for space, places in texts.items():
+        for vector, wanted in zip(_vectors(image, world, space, list(places)), places.values(), strict=True):
+            for at in wanted:
+                values[at] = vector
     return values
+
+
+def _vectors(image: Image, world: World, space: str, texts: list[str]) -> list[Vec]:
+    """The vectors of literals: those that the image keeps, the others embedded now and kept."""
+    import numpy as np
+
+    from sdol.kernel.values import Vec
+    from sdol.spaces.registry import manifest
+
+    identity = manifest(space).id
+    kept = image.vectors.setdefault(identity, {})
+    new = [text for text in texts if text not in kept]
+    for text, vector in zip(new, world.embeddings.embed(space, new) if new else [], strict=True):
+        kept[text] = vector.data.tobytes()
+    image.changed |= bool(new)
+    return [Vec(identity, np.frombuffer(kept[text], np.float32)) for text in texts]
 
 
 class Emitted:
@@ -58,7 +71,7 @@ class Emitted:
 
     def __init__(self, image: Image, world: World) -> None:
         self._image, self._world = image, world
-        self._space: dict[str, Any] = {"__builtins__": {"Exception": Exception}, "partial": partial, "caught": self._caught}
+        self._space: dict[str, Any] = {"__builtins__": {"Exception": Exception}, "caught": self._caught}
         self._space["perform"] = world.gate.perform
         self.extend()
 
@@ -66,13 +79,17 @@ class Emitted:
         """Brings in what the image has and this does not yet: all of it at first, a session's next entry later."""
         image, space = self._image, self._space
         missing = [i for i in image.used_constants if f"k{i}" not in space]
-        values = constants(image.constants, self._world, missing)
+        values = constants(image, self._world, missing)
         space |= {f"k{i}": values[i] for i in missing}
         for index, (name, lift) in enumerate(image.operations):
             if f"o{index}" not in space:
                 space[f"o{index}"] = _function(name, lift)
         for index, name in enumerate(image.effects):
             space[f"e{index}"] = table.get(name)
+        if any(_has_closures(code) for code in image.modules):
+            from functools import partial
+
+            space["partial"] = partial
         for code in image.modules:
             exec(code, space)
         for index, name in enumerate(image.function_names):
@@ -122,6 +139,10 @@ class Emitted:
         return found[::-1]
 
 
+def _has_closures(module: CodeType) -> bool:
+    return any("partial" in code.co_names for code in module.co_consts if hasattr(code, "co_names"))
+
+
 def _offsets(source: Source, position: tuple[int | None, int | None, int | None, int | None]) -> tuple[int, int]:
     line, end_line, column, end_column = position
     if line is None or end_line is None or column is None or end_column is None:
@@ -133,7 +154,7 @@ def stepping(image: Image, world: World) -> Machine:
     """A program on the stepping machine, ready to run."""
     from sdol.kernel.machine import Machine
 
-    return Machine(image.program(), constants(image.constants, world), world)
+    return Machine(image.program(), constants(image, world, range(len(image.constants))), world)
 
 
 def ready(image: Image, world: World, engine: str) -> Emitted | Machine:

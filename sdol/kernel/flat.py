@@ -51,7 +51,7 @@ class Listing:
         self._block(function.body)
         if not self.entries or self.entries[-1][0] != "return":
             self._add(function.place, "return", -1)
-        elif any(target == len(self.entries) for entry in self.entries for target in _targets(entry)):
+        elif any(target == len(self.entries) for entry in self.entries for target in targets(entry)):
             self._add(function.place, "return", -1)
 
     def _add(self, place: Place, *entry: Any) -> int:
@@ -165,7 +165,8 @@ HERE = object()
 """A jump target that is not known yet."""
 
 
-def _targets(entry: Entry) -> tuple[int, ...]:
+def targets(entry: Entry) -> tuple[int, ...]:
+    """The positions that an entry may jump to."""
     match entry[0]:
         case "jump":
             return (entry[1],)

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     """Puts the question for (effect, resource, place) to a person; only set where one sits there."""
 
 
+MOST_WAITING = 1000
+"""Free effects that may wait to be recorded."""
+
+
 class Refused(SdolError):
     """An effect that was not granted; uncaught, it ends the program with status 3."""
 
@@ -98,6 +102,7 @@ class Gate:
         self._world, self._grants, self._ask = world, grants, ask
         self._allow_all, self._recording = allow_all, recording
         self._refused: set[tuple[str, str]] = set()
+        self._waiting: list[tuple[str, str, list[Any], Any]] = []
 
     def perform(self, row: Instruction, args: tuple[Any, ...], place: Place) -> Any:
         """Runs one effectful instruction, if it is granted.
@@ -108,18 +113,37 @@ class Gate:
         """
         effect = row.effect or ""
         free = effect in FREE
-        if free and not self._recording:
-            return row.function(self._world, *args)
-        resource = ""
-        if row.resource is not None:
-            resource = resolve(effect, args[row.resource])
-        if not free:
-            self._require(effect, resource, args[row.resource] if row.resource is not None else "", place)
-            if effect.startswith("fs.") and row.resource is not None:
-                args = (*args[: row.resource], resource, *args[row.resource + 1 :])
+        if free:
+            return self._perform_free(row, args)
+        written = args[row.resource] if row.resource is not None else ""
+        resource = resolve(effect, written)
+        self._require(effect, resource, written, place)
+        if effect.startswith("fs.") and row.resource is not None:
+            args = (*args[: row.resource], resource, *args[row.resource + 1 :])
         return self._record(row, effect, resource, args)
 
+    def _perform_free(self, row: Instruction, args: tuple[Any, ...]) -> Any:
+        """A free effect touches nothing that cannot be looked up again, so its records may be written many at a time."""
+        if not self._recording:
+            return row.function(self._world, *args)
+        value = row.function(self._world, *args)
+        self._waiting.append((row.effect or "", row.name, [_summary(a) for a in args], _summary(value)))
+        if len(self._waiting) >= MOST_WAITING:
+            self.write_records()
+        return value
+
+    def write_records(self) -> None:
+        """Writes what free effects left to be recorded, in one transaction."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        journal, run = self._world.journal, self._world.run
+        with self._world.database.transaction():
+            for effect, name, args, value in waiting:
+                journal.result(journal.intent(run, effect, "", name, args), "done", value)
+
     def _record(self, row: Instruction, effect: str, resource: str, args: tuple[Any, ...]) -> Any:
+        self.write_records()
         journal = self._world.journal
         entry = journal.intent(self._world.run, effect, resource, row.name, [_summary(a) for a in args])
         try:

@@ -22,6 +22,9 @@ class OutputClosed(BaseException):
     nothing is written, and nothing can fail, when the interpreter ends.
     """
 
+    code = 0
+    """The exit status: the program did all that was wanted of it."""
+
 
 class Output:
     """Where `print` writes.

@@ -101,12 +101,21 @@ def show(t: Type) -> str:
         case Record(fields) if fields and t == hit(_space_of(fields[-1][1])):
             return f"hit@{show(_space_of(fields[-1][1])).removeprefix('@')}"
         case Record(fields):
-            return "{" + ", ".join(f"{n}: {show(f)}" for n, f in fields) + "}"
+            return "{" + ", ".join(f"{_field_name(n)}: {show(f)}" for n, f in fields) + "}"
         case Fn(params, result):
             arrow = "" if result == NIL else f" -> {show(result)}"
             return f"fn({', '.join(map(show, params))}){arrow}"
         case Var(name):
             return name
+
+
+def _field_name(name: str) -> str:
+    """A field's name as a record writes it: in quotes where it is no plain name."""
+    if name.isidentifier():
+        return name
+    import json
+
+    return json.dumps(name)
 
 
 def _space_of(t: Type) -> Type:
@@ -330,9 +339,19 @@ class _Reader:
         return self.text[start : self.at].strip()
 
     def field(self) -> tuple[str, Type]:
-        name = self.name()
+        self.skip()
+        name = self.quoted() if self.text.startswith('"', self.at) else self.name()
         self.take(":")
         return name, self.type()
+
+    def quoted(self) -> str:
+        import json
+
+        try:
+            name, self.at = json.JSONDecoder().raw_decode(self.text, self.at)
+        except ValueError:
+            raise SignatureError(f"expected a name in quotes at {self.at} of {self.text!r}") from None
+        return str(name)
 
     def type(self) -> Type:
         found = self.base()

@@ -57,6 +57,7 @@ class World:
         self._input: Input | None = None
         self._run: Any = None
         self.program: tuple[str, str] = ("", "")
+        """Name and text of the program that runs."""
         self.arguments = arguments or {}
         self.notice = notice or (lambda sentence: None)
         self.progress = progress or (lambda what, done, total: None)
@@ -104,8 +105,10 @@ class World:
     def run(self) -> Any:
         """This run's entry in the journal, made with its first recorded effect."""
         if self._run is None:
-            name, digest = self.program
-            self._run = self.journal.start_run(name, digest)
+            from hashlib import sha256
+
+            name, text = self.program
+            self._run = self.journal.start_run(name, sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
         return self._run
 
     def close(self, status: int = 0) -> None:
@@ -116,6 +119,7 @@ class World:
         finally:
             if self._input is not None:
                 self._input.close()
+            self.gate.write_records()
             if self._database is not None:
                 if self._run is not None:
                     self.journal.end_run(self._run, str(status))

@@ -109,7 +109,9 @@ class Expressions(BuilderBase):
         items: list[ast.Expr] = c[1]
         if len(items) == 1:
             return ast.Paren(over(c), items[0])
-        if items:
+        if items and self.source.text.endswith("print", 0, c[0].span.start):
+            self.report("E0133", over(c), help="`print` takes no parentheses: write `print a, b`")
+        elif items:
             self.report("E0133", over(c), help="write a list [a, b], or a record {first: a, second: b}")
         else:
             self.report("E0134", over(c), help="for a function without parameters, write () => ...")

@@ -9,51 +9,18 @@ from sdol.diagnostics import Source
 from sdol.errors import SdolError
 from sdol.kernel.types import NIL
 from sdol.lang import ast
+from sdol.lang.files import read_text
 from sdol.lang.unit import FunctionEntry, ModuleScope, Unit, suggestion
 from sdol.resources import folder
 
 PRELUDE = "prelude"
-MOST_BYTES = 4 << 20
-"""A source file larger than this is data by mistake."""
 
 Declare = Callable[[ModuleScope, list[ast.Stmt], bool], None]
 
 
 def read_source(path: Path, shown: str) -> Source:
     """A source file; raises as `read_text`."""
-    return Source(shown, read_text(path, shown))
-
-
-def read_text(path: Path, shown: str) -> str:
-    """A source file's text.
-
-    Raises:
-        SdolError: E0801 missing, E0802 a folder, E0803 not readable, E0812 not UTF-8, E0816 too large.
-    """
-    try:
-        with path.open("rb") as file:
-            return read_bytes(file.read(MOST_BYTES + 1), shown)
-    except FileNotFoundError:
-        raise SdolError("E0801", f"there is no file {shown}", help="check the name and the folder") from None
-    except IsADirectoryError:
-        raise SdolError("E0802", f"{shown} is a folder, not a program") from None
-    except PermissionError:
-        raise SdolError("E0803", f"{shown} cannot be read: permission denied") from None
-    except OSError as error:
-        raise SdolError("E0803", f"{shown} cannot be read: {error.strerror}") from None
-
-
-def read_bytes(data: bytes, shown: str) -> str:
-    """The text of a program's bytes; raises E0812 or E0816 as `read_text`."""
-    if len(data) > MOST_BYTES:
-        raise SdolError("E0816", f"{shown} is larger than a program can be ({MOST_BYTES >> 20} MiB)")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SdolError(
-            "E0812", f"{shown} is not UTF-8 text: byte {error.start} cannot be read", help="save it as UTF-8"
-        ) from None
-    return text.replace("\r\n", "\n")
+    return Source(shown, read_text(str(path), shown))
 
 
 class Loader:

@@ -50,6 +50,14 @@ def compile_source(source: Source) -> tuple[ir.Program, list[Diagnostic]]:
         return compiler.unit.program, compiler.problems()
 
 
+def compile_expression(source: Source) -> tuple[ir.Program, Type, list[Diagnostic]]:
+    """Compiles a program whose function 0 gives the value of its last line, and says the type of that value."""
+    with compiling():
+        compiler = Compiler()
+        found = compiler.main(source, gives=True)
+        return compiler.unit.program, found, compiler.problems()
+
+
 @contextmanager
 def compiling() -> Iterator[None]:
     """Many small trees are made and none is dropped meanwhile, so the collector would only walk them in vain."""
@@ -73,8 +81,8 @@ class Compiler:
         self._elaborated: set[int] = set()
         self._inits: list[FunctionEntry] = []
 
-    def main(self, source: Source) -> None:
-        """Compiles the main file; its top level becomes function 0."""
+    def main(self, source: Source, *, gives: bool = False) -> Type:
+        """Compiles the main file; its top level becomes function 0, which `gives` its last value or nil."""
         module, diagnostics = parse(source)
         self.unit.problems += diagnostics
         self.unit.program.sources.append((source.name, source.text))
@@ -84,10 +92,11 @@ class Compiler:
         self.declare(scope, module.items, everything_shared=False)
         top = Body(self.unit, main)
         self.run_inits(top)
-        _run_top(top, module.items)
+        found = _give_last(top, source, module.items) if gives else _run_top(top, module.items)
         self.finish(scope, module.items)
         if not self.unit.problems:
             keep_reachable(self.unit.program)
+        return found
 
     def problems(self) -> list[Diagnostic]:
         """What is wrong, in the order of the file."""
@@ -206,10 +215,19 @@ class Compiler:
         self._elaborated = {i for i in self._elaborated if i < len(self.unit.entries)}
 
 
-def _run_top(body: Body, items: list[ast.Stmt]) -> None:
+def _run_top(body: Body, items: list[ast.Stmt]) -> Type:
     for item in items:
         if not isinstance(item, (ast.Fn, ast.Test, ast.Space, ast.Import)):
             body.stmt(item)
+    return NIL
+
+
+def _give_last(body: Body, source: Source, items: list[ast.Stmt]) -> Type:
+    lines = tuple(i for i in items if not isinstance(i, (ast.Fn, ast.Test, ast.Space, ast.Import)))
+    value = block_value(body, ast.Block(ast.Span(0, len(source.text)), lines), None)
+    if value.type not in (NIL, NEVER):
+        body.add(ir.Return((0, len(source.text)), value.reg))
+    return value.type
 
 
 def defined(items: list[ast.Stmt]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Keeps what a program can reach: library functions and sources that nothing calls do not travel with it."""
+"""Keeps what a program can reach: library functions that nothing calls do not travel with it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ def keep_reachable(program: ir.Program) -> None:
     program.tests = [(title, numbers[i]) for title, i in program.tests]
     for function in program.functions:
         _renumber(function.body, numbers)
-    _keep_sources(program)
 
 
 def _reached(program: ir.Program, roots: list[int]) -> set[int]:
@@ -48,10 +47,3 @@ def _renumber(nodes: list[ir.Node], numbers: dict[int, int]) -> None:
         for block in ir.children(node):
             _renumber(block, numbers)
 
-
-def _keep_sources(program: ir.Program) -> None:
-    used = sorted({0} | {f.source for f in program.functions})
-    numbers = {old: new for new, old in enumerate(used)}
-    program.sources = [program.sources[i] for i in used]
-    for function in program.functions:
-        function.source = numbers[function.source]

@@ -47,8 +47,7 @@ class Mistake:
     at: str = "found"
 
 
-# Names of other languages, and what they are called here. The checker looks here too, for names that it does
-# not know.
+# Names of other languages, and what they are called here: for whoever meets a name that is not defined.
 FOREIGN_NAMES = {
     "None": "nil",
     "null": "nil",

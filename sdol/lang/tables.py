@@ -55,6 +55,13 @@ def tables() -> Tables:
     return _from_data(data or tables_data(build_parser(grammar.decode(), strict=False)))
 
 
+def fresh() -> bool:
+    """Whether the shipped tables are those of the grammar beside them."""
+    place = folder("grammar")
+    shipped = place / "sdol.tables"
+    return shipped.is_file() and _shipped(shipped, (place / "sdol.lark").read_bytes()) is not None
+
+
 def _shipped(path: Path, grammar: bytes) -> dict[str, Any] | None:
     head, _, body = path.read_bytes().partition(b"\n")
     fits = head.startswith(_MAGIC.encode()) and head.endswith(_digest(grammar).encode())

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import io
-import json
 
+from sdol.errors import SdolError
 from sdol.kernel.output import Output
-from sdol.kernel.traps import Trap
-from sdol.shell import running, status
-from sdol.shell.failures import of_trap, status_of
-from sdol.shell.options import Call
+from sdol.shell import status
+from sdol.shell.answer import say_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
-def run_captured(call: Call, name: str, text: str, engine: str) -> int:
-    """Runs a program with its output kept, and writes the report."""
+def report(run: Callable[[Output], object]) -> int:
+    """Runs a program with its output kept, and writes status, output and diagnostics."""
     kept = io.StringIO()
-    found = []
-    code = status.FINE
+    code, found = status.FINE, []
     try:
-        image = running.compiled(name, text)
-        running.run(image, running.world_of(call, image, output=Output(kept)), engine)
-    except running.Rejected as rejected:
-        found, code = rejected.diagnostics, status.REJECTED
-    except Trap as trap:
-        found, code = [of_trap(trap, image.sources)], status_of(trap)
-    report = {"status": code, "output": kept.getvalue(), "diagnostics": [d.to_json() for d in found]}
-    print(json.dumps(report, ensure_ascii=False))
+        run(Output(kept))
+    except KeyboardInterrupt:
+        code = status.INTERRUPTED
+    except (status.Stopped, SdolError) as error:
+        from sdol.shell.failures import of
+
+        found, code = of(error)
+    say_json(shape(code, [d.to_json() for d in found], kept.getvalue()))
     return code
+
+
+def shape(code: int, found: list[dict[str, object]], output: str = "") -> dict[str, object]:
+    """What `sdol run --json` writes."""
+    return {"status": code, "output": output, "diagnostics": found}

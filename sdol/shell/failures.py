@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -16,21 +17,21 @@ TRACE = 8
 """Open calls that a message lists; of more, the first and the last ones."""
 
 
-def tell(error: Exception, *, as_json: bool = False) -> int:
-    """Tells of a failure outside a program and gives the exit status."""
-    found = of_error(error)
-    show([found], as_json=as_json)
-    return status_of(error)
+def of(error: BaseException) -> tuple[list[Diagnostic], int]:
+    """What is told of a failure, and the exit status that goes with it."""
+    if isinstance(error, status.Stopped):
+        return error.diagnostics, error.code
+    return [of_error(error)], status_of(error)
 
 
-def status_of(error: Exception) -> int:
+def status_of(error: BaseException) -> int:
     inner = error.error if isinstance(error, Trap) else error
     if isinstance(inner, UsageError) or getattr(inner, "code", "") in ("E0902", "E0903"):
         return status.REJECTED
     return status.REFUSED if isinstance(inner, Refused) else status.FAILED
 
 
-def of_error(error: Exception) -> Diagnostic:
+def of_error(error: BaseException) -> Diagnostic:
     """A failure without a place in a program."""
     if isinstance(error, SdolError):
         return Diagnostic(error.code, error.message, reason=error.reason, help=error.help)
@@ -74,15 +75,11 @@ def _trace(trap: Trap, sources: list[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def show(found: list[Diagnostic], *, as_json: bool = False) -> None:
-    """Writes diagnostics to standard error, or as one JSON array to standard output."""
-    if as_json:
-        import json
-
-        print(json.dumps([d.to_json() for d in found], ensure_ascii=False))
-        return
+def show(found: list[Diagnostic]) -> None:
+    """Writes diagnostics to standard error, after what is on its way to standard output."""
     from sdol.lang.render import render
-    from sdol.shell.terminal import colour, width
+    from sdol.shell.terminal import colour, talk, width
 
-    sys.stdout.flush()
-    print(render(found, color=colour(sys.stderr), width=width()), file=sys.stderr)
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stdout.flush()
+    talk(render(found, color=colour(sys.stderr), width=width()))

@@ -16,42 +16,56 @@ COMMANDS = "sdol.shell.commands"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one call of `sdol`; never raises but for exit itself."""
+    """Runs one call of `sdol` and gives its exit status; what ends it by a signal ends the process so."""
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        return _run(words)
+        return _flushed(_guarded(words), words)
     except KeyboardInterrupt:
         return status.INTERRUPTED
-    except BrokenPipeError:
-        return _reader_left()
-    except Exception as error:
-        return _failed(error, words)
+
+
+def _guarded(words: list[str]) -> int:
+    try:
+        return _run(words)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        return _ended(error, words)
 
 
 def _run(words: list[str]) -> int:
     if not words:
-        if sys.stdin.isatty() and sys.stdout.isatty():
-            words = ["repl"]
-        else:
-            from sdol.shell.help import overview
-
-            print(overview(), file=sys.stderr)
-            return status.REJECTED
+        words = _without_words()
     if words[0] in ("--version", "-V"):
-        print(f"sdol {__version__}")
-        return status.FINE
+        return _say(f"sdol {__version__}")
     if words[0] in ("--help", "-h", "help"):
         from sdol.shell.help import page
 
-        print(page(words[1:]))
-        return status.FINE
+        return _say(page(words[1:]))
     command, rest = _command(words)
     if "--help" in rest[: rest.index("--") if "--" in rest else None] or "-h" in rest[:1]:
-        print(command.help())
-        return status.FINE
+        return _say(command.help())
     from sdol.shell.options import read
 
     return command.run(read(command, rest))
+
+
+def _without_words() -> list[str]:
+    """Plain `sdol`: the interactive loop where a person sits there."""
+    from sdol.shell.terminal import is_terminal
+
+    if is_terminal(sys.stdin) and is_terminal(sys.stdout):
+        return ["repl"]
+    from sdol.shell.options import UsageError
+
+    raise UsageError("E0901", "`sdol` needs a command", help="`sdol --help` lists them; `sdol run FILE` runs a program")
+
+
+def _say(text: str) -> int:
+    from sdol.shell.answer import say
+
+    say(text)
+    return status.FINE
 
 
 def _command(words: list[str]) -> tuple[Command, list[str]]:
@@ -68,17 +82,64 @@ def _command(words: list[str]) -> tuple[Command, list[str]]:
     raise unknown(name)
 
 
-def _reader_left() -> int:
-    """Whoever read our output has seen enough: that is no failure."""
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, sys.stdout.fileno())
-    return status.FINE
+# --- endings ------------------------------------------------------------------------------------------------
 
 
-def _failed(error: Exception, words: list[str]) -> int:
-    from sdol.shell.failures import tell
+def _ended(error: BaseException, words: list[str]) -> int:
+    from sdol.kernel.output import OutputClosed
+    from sdol.shell.signals import Terminated
 
-    return tell(error, as_json="--json" in words)
+    if isinstance(error, OutputClosed):
+        return status.FINE
+    if isinstance(error, Terminated):
+        return error.end()
+    from sdol.shell import failures
+
+    found, code = failures.of(error)
+    if "--json" not in words:
+        failures.show(found)
+        return code
+    return _answered(words, code, [d.to_json() for d in found])
+
+
+def _answered(words: list[str], code: int, found: list[dict[str, object]]) -> int:
+    """A failure as the one JSON value of a call with `--json`, in the form of its command."""
+    from sdol.errors import SdolError
+    from sdol.kernel.output import OutputClosed
+    from sdol.shell.answer import say_json
+    from sdol.shell.options import UsageError, plain_failure
+
+    try:
+        shape = _command(words)[0].failure
+    except UsageError:
+        shape = plain_failure
+    try:
+        say_json(shape(code, found))
+    except (OutputClosed, SdolError):
+        return code  # nobody can be told
+    return code
+
+
+def _flushed(code: int, words: list[str]) -> int:
+    """The status, once standard output has taken everything; it would fail without a word when the interpreter ends."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (OSError, ValueError) as error:
+        from sdol.errors import SdolError
+
+        _lead_nowhere()
+        if isinstance(error, BrokenPipeError):
+            return code
+        reason = getattr(error, "strerror", None) or str(error)
+        return _ended(SdolError("E0820", "the output cannot be written", reason=reason), [])
+    return code
+
+
+def _lead_nowhere() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,11 @@ class Option:
         return self.name.lstrip("-").replace("-", "_")
 
 
+def plain_failure(code: int, found: list[dict[str, object]]) -> object:
+    """How most commands tell of a failure with `--json`."""
+    return {"status": code, "diagnostics": found}
+
+
 class Command:
     """A command of the shell.
 
@@ -41,9 +46,10 @@ class Command:
         options: besides `--help`, which every command has.
         run: does it; takes the `Call`, gives the exit status.
         details: further sentences for the help page.
+        failure: the JSON value that a failure is told as, from the status and the diagnostics.
     """
 
-    __slots__ = ("arguments", "details", "name", "options", "run", "summary")
+    __slots__ = ("arguments", "details", "failure", "name", "options", "run", "summary")
 
     def __init__(
         self,
@@ -53,9 +59,11 @@ class Command:
         arguments: tuple[str, ...] = (),
         options: tuple[Option, ...] = (),
         details: str = "",
+        failure: Callable[[int, list[dict[str, object]]], object] = plain_failure,
     ) -> None:
         self.name, self.summary, self.run = name, summary, run
         self.arguments, self.options, self.details = arguments, options, details
+        self.failure = failure
 
     def usage(self) -> str:
         parts = ["sdol", self.name, *(["[options]"] if self.options else []), *self.arguments]
@@ -111,15 +119,16 @@ def read(command: Command, words: list[str]) -> Call:
         if word == "--":
             rest += words[at:]
             break
-        if not word.startswith("-") or word == "-" or (rest and _takes_rest(command)):
+        if not _is_option(word):
             rest.append(word)
             continue
         at = _option(command, known, options, word, words, at)
     return Call(command, _positional(command, rest), options)
 
 
-def _takes_rest(command: Command) -> bool:
-    return bool(command.arguments) and command.arguments[-1].rstrip("]").endswith("…")
+def _is_option(word: str) -> bool:
+    """`-x` and `--x`, and not `-`, `-1` or `-(a)`, which are a file and expressions."""
+    return word.startswith("--") or (word.startswith("-") and word[1:2].isalpha())
 
 
 def _option(
@@ -159,17 +168,14 @@ def _positional(command: Command, words: list[str]) -> dict[str, Any]:
     waiting = list(words)
     for argument in command.arguments:
         name = argument.strip("[]")
+        if not waiting and not argument.startswith("["):
+            text = f"`sdol {command.name}` needs {name.rstrip('…')}"
+            raise UsageError("E0901", text, help=f"usage: {command.usage()}")
         if name.endswith("…"):
-            found[name[:-1]] = waiting
-            waiting = []
-        elif waiting:
-            found[name] = waiting.pop(0)
-        elif argument.startswith("["):
-            found[name] = None
+            found[name[:-1]], waiting = waiting, []
         else:
-            raise UsageError("E0901", f"`sdol {command.name}` needs {name}", help=f"usage: {command.usage()}")
+            found[name] = waiting.pop(0) if waiting else None
     if waiting:
-        raise UsageError(
-            "E0901", f"`sdol {command.name}` does not know what to do with `{waiting[0]}`", help=f"usage: {command.usage()}"
-        )
+        text = f"`sdol {command.name}` does not know what to do with `{waiting[0]}`"
+        raise UsageError("E0901", text, help=f"usage: {command.usage()}")
     return found

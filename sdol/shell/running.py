@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from sdol.compiler import cache
@@ -12,6 +13,7 @@ from sdol.kernel.traps import Trap
 from sdol.kernel.world import World
 from sdol.shell import status
 from sdol.shell.options import Call, Option, UsageError
+from sdol.shell.status import Rejected
 from sdol.shell.terminal import Talk, attended
 
 TYPE_CHECKING = False
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sdol.compiler.image import Image
-    from sdol.diagnostics import Diagnostic
+    from sdol.kernel.ir import Program
 
 ENGINES = ("emit", "step")
+STANDARD = "standard input"
 
 RUN_OPTIONS = (
     Option("--input", "read `input` from FILE instead of standard input", "FILE"),
@@ -34,28 +37,20 @@ RUN_OPTIONS = (
 )
 
 
-class Rejected(Exception):
-    """A program that does not compile: its diagnostics."""
-
-    def __init__(self, diagnostics: list[Diagnostic]) -> None:
-        super().__init__(f"{len(diagnostics)} problems")
-        self.diagnostics = diagnostics
-
-
 def read_program(name: str) -> tuple[str, str]:
     """Name and text of a program; `-` is standard input.
 
     Raises:
         UsageError: E0801 and others, it cannot be read: nothing ran.
     """
-    from pathlib import Path
-
-    from sdol.lang.modules import read_bytes, read_text
+    from sdol.lang.files import MOST_BYTES, decoded, read_text
 
     try:
-        if name == "-":
-            return "standard input", read_bytes(sys.stdin.buffer.read(), "standard input")
-        return name, read_text(Path(name), name)
+        if name != "-":
+            return name, read_text(name, name)
+        if sys.stdin is None:
+            raise SdolError("E0806", "there is no standard input", help="name the program's file")
+        return STANDARD, decoded(sys.stdin.buffer.read(MOST_BYTES + 1), STANDARD)
     except SdolError as error:
         raise UsageError(error.code, error.message, reason=error.reason, help=error.help) from None
 
@@ -66,13 +61,7 @@ def compiled(name: str, text: str) -> Image:
     Raises:
         Rejected: it does not compile.
     """
-    key = cache.key(name, text)
-    image = cache.load(key)
-    if image is None:
-        image = compile_new(name, text)
-        if not any(path != name for path, _ in image.sources[1:] if not path.endswith("prelude.sdol")):
-            cache.keep(key, image)
-    return image
+    return cache.load(name, text) or compile_new(name, text)
 
 
 def compile_new(name: str, text: str) -> Image:
@@ -88,7 +77,16 @@ def compile_new(name: str, text: str) -> Image:
     program, problems = compile_source(Source(name, text))
     if problems:
         raise Rejected(problems)
+    verified(program)
     return Image.make(program)
+
+
+def verified(program: Program) -> None:
+    """Checks what the compiler made, where someone is looking for a mistake in it."""
+    if os.environ.get("SDOL_DEBUG"):
+        from sdol.compiler.verify import verify
+
+        verify(program)
 
 
 def world_of(call: Call, image: Image | None = None, **more: Any) -> World:
@@ -138,36 +136,49 @@ def engine_of(call: Call) -> str:
     return str(engine)
 
 
-def run(image: Image, world: World, engine: str, function: int = 0) -> Any:
-    """Runs a compiled program to its end and closes its world.
+def run(image: Image, world: World, engine: str, *, keep: bool = False) -> Any:
+    """Runs a compiled program to its end and closes its world; gives what its top level gives.
+
+    Args:
+        keep: whether to keep the compiled program, with its embedded texts, for the next time.
 
     Raises:
-        Trap: it failed.
+        Stopped: it failed.
+        SdolError: E0820, E06xx: what it left behind could not be written.
     """
-    from hashlib import sha256
+    from sdol.shell.signals import Heeding
 
-    name, text = image.sources[0]
-    world.program = (name, sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
-    code = status.FAILED
-    try:
-        value = _link(image, world, engine).call(function)
-        code = status.FINE
+    world.program = image.sources[0]
+    with Heeding():
+        try:
+            made = ready(image, world, engine)
+            if keep and image.changed and cache.lasting(image.sources[0][1]):
+                cache.keep(image)
+            value = made.call()
+        except BaseException as raised:
+            raise _closed(world, _ended(raised, image)) from None
+        world.close(status.FINE)
         return value
-    except Trap as trap:
-        from sdol.shell.failures import status_of
-
-        code = status_of(trap)
-        raise
-    except KeyboardInterrupt:
-        code = status.INTERRUPTED
-        raise
-    finally:
-        world.close(code)
 
 
-def _link(image: Image, world: World, engine: str) -> Any:
-    """Linking embeds the program's texts, which may fail before its first line."""
+def _ended(raised: BaseException, image: Image) -> BaseException:
+    """A failure as what is told of it; linking embeds the program's texts, so it may fail before the first line."""
+    if not isinstance(raised, (Trap, SdolError)):
+        return raised
+    from sdol.shell.failures import of_trap, status_of
+
+    trap = raised if isinstance(raised, Trap) else Trap(raised, [])
+    return status.Stopped(status_of(trap), [of_trap(trap, image.sources)])
+
+
+def _closed(world: World, ended: BaseException) -> BaseException:
+    """Closes the world of a program that failed; what fails in that is told beside the first failure."""
     try:
-        return ready(image, world, engine)
+        world.close(getattr(ended, "code", status.INTERRUPTED))
     except SdolError as error:
-        raise Trap(error, []) from None
+        if not isinstance(ended, status.Stopped):
+            return error
+        from sdol.shell.failures import of_error
+
+        ended.diagnostics.append(of_error(error))
+    return ended

@@ -1,48 +1,81 @@
-"""What kind of terminal there is, if any."""
+"""What kind of terminal there is, if any, and what is said on it."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+WIDTH = 80
+"""Columns where nothing says how many there are."""
 
-def colour(stream: TextIO) -> bool:
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a stream is a terminal; one that is closed is none."""
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:
+        return False
+
+
+def colour(stream: TextIO | None) -> bool:
     """Whether to write in colour: on a terminal, unless `NO_COLOR` is set or the terminal is dumb."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
-    return stream.isatty()
+    return is_terminal(stream)
 
 
 def width() -> int:
-    return shutil.get_terminal_size((100, 24)).columns
+    """Columns of the terminal: `$COLUMNS`, else what the terminal says."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given) > 0:
+        return int(given)
+    for descriptor in (2, 1, 0):
+        try:
+            return os.get_terminal_size(descriptor).columns or WIDTH
+        except OSError:
+            continue
+    return WIDTH
 
 
 def attended() -> bool:
     """Whether a person can be asked: both the keyboard and the screen are there."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return is_terminal(sys.stdin) and is_terminal(sys.stderr)
+
+
+def talk(text: str, end: str = "\n") -> None:
+    """Writes to standard error, as far as anybody listens there."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(text + end)
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return
 
 
 class Talk:
     """Sentences and progress on standard error, only where that is a terminal; progress takes one line and leaves none."""
 
     def __init__(self) -> None:
-        self._on = sys.stderr.isatty()
+        self._on = is_terminal(sys.stderr)
+        self._moves = self._on and os.environ.get("TERM") != "dumb"
         self._line = False
         self._started = 0.0
 
     def notice(self, sentence: str) -> None:
         if self._on:
+            from sdol.kernel.output import inert
+
             self._clear()
-            print(f"note: {sentence}", file=sys.stderr)
+            talk(f"note: {inert(sentence)}")
 
     def progress(self, what: str, done: int, total: int) -> None:
         """Shows how far it is, once it has taken a moment."""
-        if not self._on or total < 2:
+        if not self._moves or total < 2:
             return
         import time
 
@@ -52,10 +85,42 @@ class Talk:
             self._started = 0.0
             self._clear()
         elif now - self._started > 0.5:
-            print(f"\r{what}: {done:,} of {total:,} ({100 * done // total}%)\x1b[K", end="", file=sys.stderr, flush=True)
+            line = f"{what}: {done:,} of {total:,} ({100 * done // total}%)"
+            talk("\r" + line[: width() - 1] + _ERASE, end="")
             self._line = True
 
     def _clear(self) -> None:
         if self._line:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            talk("\r" + _ERASE, end="")
             self._line = False
+
+
+_ERASE = "\x1b[K"
+
+
+class Paint:
+    """Colours for a stream that takes them."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._on = colour(stream)
+
+    def __call__(self, style: str, text: str) -> str:
+        return f"\x1b[{style}m{text}\x1b[0m" if self._on and text else text
+
+    def strong(self, text: str) -> str:
+        return self("1", text)
+
+    def name(self, text: str) -> str:
+        return self("36", text)
+
+    def faint(self, text: str) -> str:
+        return self("2", text)
+
+    def good(self, text: str) -> str:
+        return self("32", text)
+
+    def warning(self, text: str) -> str:
+        return self("33", text)
+
+    def bad(self, text: str) -> str:
+        return self("31", text)

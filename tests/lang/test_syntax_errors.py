@@ -28,6 +28,7 @@ def told(text: str) -> list[Diagnostic]:
         ("a < b < c", "E0114", "<", "a < b and b < c"),
         ("a ~ b ~ c", "E0114", "~", "does not chain"),
         ("let t = (1, 2)", "E0133", "(1, 2)", "list [a, b]"),
+        ("print(1, 2)", "E0133", "(1, 2)", "print a, b"),
         ("x |> f", "E0136", "f", "|> f()"),
         # other languages
         ("def foo(x) { }", "E0109", "def", "`fn`"),

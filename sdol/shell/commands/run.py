@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from sdol.kernel.traps import Trap
 from sdol.shell import running, status
 from sdol.shell.options import Call, Command
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sdol.kernel.output import Output
 
 
 def _run(call: Call) -> int:
     engine = running.engine_of(call)
     name, text = running.read_program(call.argument("FILE"))
-    if call.option("json"):
-        from sdol.shell.captured import run_captured
 
-        return run_captured(call, name, text, engine)
-    try:
+    def program(output: Output | None = None) -> None:
         image = running.compiled(name, text)
-    except running.Rejected as rejected:
-        from sdol.shell.failures import show
+        running.run(image, running.world_of(call, image, output=output), engine, keep=True)
 
-        show(rejected.diagnostics)
-        return status.REJECTED
-    try:
-        running.run(image, running.world_of(call, image), engine)
-    except Trap as trap:
-        from sdol.shell.failures import of_trap, show, status_of
+    if call.option("json"):
+        from sdol.shell.captured import report
 
-        show([of_trap(trap, image.sources)])
-        return status_of(trap)
+        return report(program)
+    program()
     return status.FINE
+
+
+def _failure(code: int, found: list[dict[str, object]]) -> object:
+    from sdol.shell.captured import shape
+
+    return shape(code, found)
 
 
 COMMAND = Command(
@@ -38,4 +39,5 @@ COMMAND = Command(
     ("FILE",),
     running.RUN_OPTIONS,
     "FILE is a program; `-` reads it from standard input. Standard output is the program's own.",
+    _failure,
 )

@@ -1,0 +1,42 @@
+"""Source files: reading a program's text, and what is told where that fails. Loaded at every start."""
+
+from __future__ import annotations
+
+from sdol.errors import SdolError
+
+MOST_BYTES = 4 << 20
+"""A source file larger than this is data by mistake."""
+
+
+def read_text(path: str, shown: str) -> str:
+    """A source file's text.
+
+    Raises:
+        SdolError: E0801 missing, E0802 a folder, E0803 not readable, E0812 not UTF-8, E0816 too large.
+    """
+    try:
+        with open(path, "rb") as file:
+            return decoded(file.read(MOST_BYTES + 1), shown)
+    except FileNotFoundError:
+        raise SdolError("E0801", f"there is no file {shown}", help="check the name and the folder") from None
+    except IsADirectoryError:
+        raise SdolError("E0802", f"{shown} is a folder, not a program") from None
+    except PermissionError:
+        raise SdolError("E0803", f"{shown} cannot be read: permission denied") from None
+    except OSError as error:
+        raise SdolError("E0803", f"{shown} cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise SdolError("E0801", "a path cannot hold a zero byte") from None
+
+
+def decoded(data: bytes, shown: str) -> str:
+    """The text of a program's bytes; raises E0812 or E0816 as `read_text`."""
+    if len(data) > MOST_BYTES:
+        raise SdolError("E0816", f"{shown} is larger than a program can be ({MOST_BYTES >> 20} MiB)")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SdolError(
+            "E0812", f"{shown} is not UTF-8 text: byte {error.start} cannot be read", help="save it as UTF-8"
+        ) from None
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")

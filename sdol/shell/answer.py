@@ -1,0 +1,44 @@
+"""Answers: what a command itself writes to standard output, as text or as one JSON value."""
+
+from __future__ import annotations
+
+import sys
+
+from sdol.kernel.output import Output
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def say(text: str) -> None:
+    """Writes text and ends the line.
+
+    Raises:
+        OutputClosed: nobody reads any more.
+        SdolError: E0820, it cannot be written.
+    """
+    output = Output(sys.stdout)
+    output.write(text + "\n")
+    output.flush()
+
+
+def say_json(value: Any) -> None:
+    """Writes one JSON value; raises as `say` does."""
+    say(dumps(value))
+
+
+def dumps(value: Any) -> str:
+    """JSON that every reader takes: without NaN, and without a surrogate that UTF-8 does not have.
+
+    Raises:
+        ValueError: a number of the value is not finite.
+    """
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, allow_nan=False)
+    return text

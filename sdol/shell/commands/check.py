@@ -1,0 +1,50 @@
+"""`sdol check FILE…`: says what is wrong with programs, without running them."""
+
+from __future__ import annotations
+
+import sys
+
+from sdol.shell import running, status
+from sdol.shell.options import Call, Command, Option, UsageError
+from sdol.shell.terminal import is_terminal, talk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sdol.diagnostics import Diagnostic
+
+
+def _check(call: Call) -> int:
+    found = [d for file in call.argument("FILE") for d in problems(file)]
+    if call.option("json"):
+        from sdol.shell.answer import say_json
+
+        say_json([d.to_json() for d in found])
+    elif found:
+        from sdol.shell.failures import show
+
+        show(found)
+    elif is_terminal(sys.stderr):
+        talk("no problems")
+    return status.REJECTED if found else status.FINE
+
+
+def problems(file: str) -> list[Diagnostic]:
+    """What is wrong with one program; a file that cannot be read is a problem too."""
+    try:
+        running.compiled(*running.read_program(file))
+    except (UsageError, status.Rejected) as error:
+        from sdol.shell.failures import of
+
+        return of(error)[0]
+    return []
+
+
+COMMAND = Command(
+    "check",
+    "say what is wrong with programs, without running them",
+    _check,
+    ("FILE…",),
+    (Option("--json", "write the problems as one JSON array"),),
+    "The status is 2 where there is a problem. `-` reads a program from standard input.",
+    lambda code, found: found,
+)

@@ -1,0 +1,78 @@
+"""`sdol eval EXPR`: runs a line or a few, and prints the value of the last one."""
+
+from __future__ import annotations
+
+import sys
+
+from sdol.errors import SdolError
+from sdol.kernel.output import Output
+from sdol.shell import running, status
+from sdol.shell.options import Call, Command
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sdol.compiler.image import Image
+
+NOTHING = ("nil", "never")
+"""Types of lines that give nothing to show."""
+
+
+def _eval(call: Call) -> int:
+    engine, text = running.engine_of(call), str(call.argument("EXPR"))
+    if call.option("json"):
+        return _report(call, text, engine)
+    image, gives = _compiled(text)
+    output = Output(sys.stdout)
+    value = running.run(image, running.world_of(call, image, output=output), engine)
+    if gives not in NOTHING:
+        output.print((value,))
+        output.flush()
+    return status.FINE
+
+
+def _compiled(text: str) -> tuple[Image, str]:
+    from sdol.compiler.image import Image
+    from sdol.diagnostics import Source
+    from sdol.lang.program import compile_expression
+
+    program, gives, problems = compile_expression(Source("expression", text))
+    if problems:
+        raise status.Rejected(problems)
+    running.verified(program)
+    return Image.make(program), str(gives)
+
+
+def _report(call: Call, text: str, engine: str) -> int:
+    """The value as JSON; what the lines printed goes to standard error, so that standard output is one value."""
+    from sdol.shell.answer import say_json
+    from sdol.shell.values import as_json
+
+    found: dict[str, Any] = _failure(status.FINE, [])
+    try:
+        image, gives = _compiled(text)
+        value = running.run(image, running.world_of(call, image, output=Output(sys.stderr)), engine)
+        found |= {"value": as_json(value), "type": gives}
+    except (status.Stopped, SdolError) as error:
+        from sdol.shell.failures import of
+
+        diagnostics, code = of(error)
+        found = _failure(code, [d.to_json() for d in diagnostics])
+    say_json(found)
+    return int(found["status"])
+
+
+def _failure(code: int, found: list[dict[str, object]]) -> dict[str, Any]:
+    return {"value": None, "type": None, "status": code, "diagnostics": found}
+
+
+COMMAND = Command(
+    "eval",
+    "run a line or a few, and print the value of the last one",
+    _eval,
+    ("EXPR",),
+    running.RUN_OPTIONS,
+    "EXPR is an expression, or statements of which the last gives the value.",
+    _failure,
+)

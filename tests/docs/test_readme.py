@@ -1,0 +1,81 @@
+"""README, followed by someone who has never seen SDOL: what it says to save is saved, what it says to type is run."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from doc_blocks import ROOT, blocks
+
+from sdol.shell.running import Rejected, compile_new
+
+README = (ROOT / "README.md").read_text()
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> dict[str, str]:
+    """Variables under which `sdol` is this checkout."""
+    command = tmp_path / "bin" / "sdol"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m sdol "$@"\n')
+    command.chmod(0o755)
+    return {**os.environ, "PATH": f"{command.parent}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+
+
+def test_what_is_typed_gives_what_is_shown(tmp_path: Path, shell: dict[str, str]) -> None:
+    shown = 0
+    for block in blocks("README.md"):
+        if block.file:
+            (tmp_path / block.file).write_text(block.text)
+        if block.language != "console":
+            continue
+        for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block.text, re.MULTILINE):
+            ran = subprocess.run(
+                command, shell=True, cwd=tmp_path, env=shell, text=True, stdin=subprocess.DEVNULL, stdout=-1, stderr=-2
+            )
+            assert ran.stdout.rstrip() == output.rstrip(), f"line {block.line}: {command}"
+            shown += 1
+    assert shown == README.count("\n$ ") > 0
+
+
+def test_programs_compile_unless_they_show_a_mistake() -> None:
+    programs = [block for block in blocks("README.md") if block.language == "sdol"]
+    assert len(programs) > 1
+    for block in programs:
+        if block.words == "rejected":
+            with pytest.raises(Rejected):
+                compile_new(block.file, block.text)
+        else:
+            compile_new(block.file, block.text)
+
+
+def test_the_first_program_has_ten_lines() -> None:
+    first = next(block for block in blocks("README.md") if block.language == "sdol")
+    assert len([line for line in first.text.splitlines() if line]) <= 10
+
+
+def test_every_command_is_described() -> None:
+    commands = {p.stem for p in (ROOT / "sdol" / "shell" / "commands").glob("[a-z]*.py")}
+    assert set(re.findall(r"^\| `sdol ([a-z]+)", README, re.MULTILINE)) >= commands
+
+
+def test_every_link_leads_somewhere() -> None:
+    links = [(page, link) for page in ("README.md", "docs/language.md", "docs/glossary.md", "examples/data/README.md")
+             for link in re.findall(r"\]\(([^)]+)\)", (ROOT / page).read_text())]
+    missing = [f"{page}: {link}" for page, link in links if ":" not in link and not _exists(page, link)]
+    assert missing == []
+
+
+def _exists(page: str, link: str) -> bool:
+    path, _, anchor = link.partition("#")
+    target = (ROOT / page).parent / path if path else ROOT / page
+    return target.exists() and (not anchor or anchor in _anchors(target))
+
+
+def _anchors(page: Path) -> set[str]:
+    titles = re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
