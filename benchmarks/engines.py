@@ -125,7 +125,7 @@ def run():
 
 @benchmark("engines")
 def engines(run: Run) -> Iterator[Row]:
-    """Scalar code under `emit` and `step`, beside the same code in CPython (processor time)."""
+    """Scalar code under `emit` and `step`, beside the same code in CPython: processor time."""
     for case in CASES:
         peer = _python(case)
         for engine, goal in GOALS.items():

@@ -16,7 +16,7 @@ from benchmarks.harness.timing import cpu_of, own_folder
 
 @benchmark("startup")
 def startup(run: Run) -> Iterator[Row]:
-    """Processor time of `sdol --version` and a warm `sdol run hello.sdol`, beside `python -c pass`."""
+    """Processor time of `sdol --version` and a warm `sdol run`, beside `python -c pass`."""
     sdol = _console_script()
     with own_folder() as folder:
         hello = folder / "hello.sdol"

@@ -34,18 +34,19 @@ def main(words: list[str]) -> int:
     except Unavailable as why:
         return _fail(str(why), options.json)
     if options.json:
-        print(json.dumps({"benchmark": options.name, "quick": run.quick, "rows": [r.to_dict() for r in rows]}))
+        shown = [row.to_dict() for row in rows]
+        print(json.dumps({"benchmark": options.name, "quick": run.quick, "rows": shown}))
     else:
         _console().print(_table(rows))
     return 0
 
 
 def _options(found: dict[str, Benchmark]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="SDOL measured beside its peers.")
+    parser = argparse.ArgumentParser("python -m benchmarks", description="SDOL measured beside its peers.")
     parser.add_argument("name", choices=["list", *found], help="what to measure; `list` shows what there is")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, less data: under 20 seconds")
     parser.add_argument("--json", action="store_true", help="one JSON value on standard output")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the public data sets; or $SDOL_DATA")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data sets; or $SDOL_DATA")
     return parser
 
 

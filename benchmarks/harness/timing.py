@@ -20,7 +20,7 @@ Clock = Callable[[], float]
 def by_turns(
     functions: Sequence[Callable[[], Any]], rounds: int, clock: Clock = time.process_time
 ) -> list[float]:
-    """The median seconds of each function, all of them called once in every round, after one for warming up."""
+    """The median seconds of each function, all of them called in every round, after one for warming up."""
     taken: list[list[float]] = [[] for _ in functions]
     for number in range(rounds + 1):
         for function, times in zip(functions, taken, strict=True):
@@ -31,7 +31,7 @@ def by_turns(
 
 
 def once(function: Callable[[], Any], clock: Clock = time.process_time) -> float:
-    """Seconds of one call, with the garbage collector as the program under test has it, from a clean start."""
+    """Seconds of one call, with nothing left over for the garbage collector to find in it."""
     gc.collect()
     start = clock()
     function()
@@ -52,7 +52,8 @@ def cpu_of(command: Sequence[str], environment: dict[str, str]) -> float:
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode:
             errors.seek(0)
-            raise RuntimeError(f"{' '.join(command)} failed: {errors.read().decode(errors='replace').strip()}")
+            said = errors.read().decode(errors="replace").strip()
+            raise RuntimeError(f"{' '.join(command)} failed: {said}")
     return usage.ru_utime + usage.ru_stime
 
 
@@ -62,7 +63,8 @@ def own_folder() -> Iterator[Path]:
     kept = {name: os.environ.get(name) for name in ("SDOL_SESSION", "SDOL_CACHE")}
     with tempfile.TemporaryDirectory(prefix="sdol-benchmark-") as name:
         folder = Path(name)
-        os.environ["SDOL_SESSION"], os.environ["SDOL_CACHE"] = str(folder / "session.db"), str(folder / "cache")
+        os.environ["SDOL_SESSION"] = str(folder / "session.db")
+        os.environ["SDOL_CACHE"] = str(folder / "cache")
         try:
             yield folder
         finally:
@@ -72,7 +74,7 @@ def own_folder() -> Iterator[Path]:
 
 @contextmanager
 def on_one_processor() -> Iterator[None]:
-    """This process and the children that it starts meanwhile share one processor, where the system can say so.
+    """This process and the children that it starts share one processor, where the system can say so.
 
     Processor time is then the time that the work takes: model runtimes spin while their threads wait.
     """

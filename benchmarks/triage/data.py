@@ -36,7 +36,9 @@ class Data:
 def load(folder: Path, most: int | None = None) -> Data:
     """Reads Banking77, with its intents as teams; at most so many messages."""
     team_of = {intent: team for team, intents in _teams().items() for intent in intents}
-    train, val = ([(text, team_of[intent]) for text, intent in _read(folder, part)] for part in ("train", "val"))
+    train, val = (
+        [(text, team_of[intent]) for text, intent in _read(folder, part)] for part in ("train", "val")
+    )
     draw = random.Random(SEED)
     drawn = {team: draw.sample([row for row in train if row[1] == team], 2 * EXAMPLES) for team in _teams()}
     examples = [row for rows in drawn.values() for row in rows[:EXAMPLES]]

@@ -19,11 +19,10 @@ from benchmarks.triage.data import HERE, Data
 Call = Callable[[str], Any]
 
 
-def rows(data: Data, count: int, folder: Path) -> Iterator[Row]:
-    """Median milliseconds a message over `count` messages."""
+def rows(data: Data, theirs: Any, count: int, folder: Path) -> Iterator[Row]:
+    """Median milliseconds a message over `count` messages, `theirs` being the peer's router."""
     texts = data.messages[-count:]
     with on_one_processor():
-        theirs = router(data)
         ours, encode = program(data, folder / "overhead.db")
         mine = _beyond(ours, encode, texts)
         peer = _beyond(theirs, lambda text: theirs.encoder([text]), texts)
@@ -52,7 +51,8 @@ def program(data: Data, session: Path) -> tuple[Call, Call]:
     from sdol.spaces.registry import open_space
 
     by_team = _by_team(data)
-    regions = "".join(f"region {team} = around {json.dumps(texts, ensure_ascii=False)}\n" for team, texts in by_team.items())
+    literals = {team: json.dumps(texts, ensure_ascii=False) for team, texts in by_team.items()}
+    regions = "".join(f"region {team} = around {literal}\n" for team, literal in literals.items())
     function = f"fn team(msg: text) -> text {{\n  decide(~msg, [{', '.join(by_team)}]).region\n}}\n"
     image = compile_new("overhead.sdol", regions.replace("{", "\\{") + function)
     machine = ready(image, World(output=Output(io.StringIO()), session=str(session)), "emit")

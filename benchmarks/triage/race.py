@@ -1,21 +1,22 @@
-"""Both programs as processes of their own, fed by turns, so that a busy moment of the machine meets both."""
+"""Both programs as processes that run by turns, so that a busy moment of the machine meets both."""
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from benchmarks.harness.timing import on_one_processor
 from benchmarks.triage.data import PROGRAM, ROUTER, Data
 
-CHUNK = 100
+TURN = 1.0
+"""Seconds that one program runs while the other is stopped."""
 
 
 @dataclass
@@ -25,80 +26,83 @@ class Lap:
     Attributes:
         wall: seconds from start to end, without those in which the other had its turn.
         cpu: processor seconds, user and system.
-        first: seconds to the answer to the first message, starting the program included.
-        routing: seconds of all messages after the first.
         answers: the line it wrote for each message.
     """
 
-    first: float = 0.0
-    routing: float = 0.0
-    cpu: float = 0.0
-    answers: list[str] = field(default_factory=list)
-
-    @property
-    def wall(self) -> float:
-        return self.first + self.routing
+    wall: float
+    cpu: float
+    answers: list[str]
 
 
 class Runner:
-    """One program, running."""
+    """One program: its process, stopped except during its turns."""
 
-    def __init__(self, command: Sequence[str]) -> None:
-        self.lap = Lap()
+    def __init__(
+        self, command: Sequence[str], messages: Path, answers: Path, variables: dict[str, str]
+    ) -> None:
+        self._answers, self._errors = answers, answers.with_suffix(".errors")
+        self.wall = self.cpu = 0.0
         start = time.perf_counter()
-        self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self._began = start
+        with messages.open("rb") as given, answers.open("wb") as written, self._errors.open("wb") as errors:
+            self._child = subprocess.Popen(
+                command, stdin=given, stdout=written, stderr=errors, env=os.environ | variables
+            )
+        self._child.send_signal(signal.SIGSTOP)
+        self.wall += time.perf_counter() - start
 
-    def answer_first(self, message: str) -> None:
-        self._exchange([message])
-        self.lap.first = time.perf_counter() - self._began
-
-    def answer(self, messages: list[str]) -> None:
+    def turn(self, seconds: float) -> bool:
+        """Lets it run for so long; whether it has ended."""
         start = time.perf_counter()
-        self._exchange(messages)
-        self.lap.routing += time.perf_counter() - start
+        self._child.send_signal(signal.SIGCONT)
+        ended = False
+        while not ended and time.perf_counter() - start < seconds:
+            time.sleep(0.005)
+            ended = self._has_ended()
+        if not ended:
+            self._child.send_signal(signal.SIGSTOP)
+        self.wall += time.perf_counter() - start
+        return ended
 
-    def end(self) -> None:
-        stdin, stdout = self._pipes()
-        stdin.close()
-        _, status, usage = os.wait4(self._child.pid, 0)
-        stdout.close()
-        self._child.returncode = os.waitstatus_to_exitcode(status)
-        self.lap.cpu = usage.ru_utime + usage.ru_stime
+    def lap(self) -> Lap:
+        if self._child.returncode:
+            raise RuntimeError(
+                f"{self._child.args} failed: {self._errors.read_text(encoding='utf-8').strip()}"
+            )
+        return Lap(self.wall, self.cpu, self._answers.read_text(encoding="utf-8").splitlines())
 
-    def _exchange(self, messages: list[str]) -> None:
-        stdin, stdout = self._pipes()
-        stdin.write("".join(f"{message}\n" for message in messages).encode())
-        stdin.flush()
-        for _ in messages:
-            line = stdout.readline()
-            if not line:
-                raise RuntimeError(f"{self._child.args} ended early")
-            self.lap.answers.append(line.decode().rstrip("\n"))
+    def kill(self) -> None:
+        """Ends it, stopped or not, if it has not ended."""
+        if self._child.returncode is None:
+            self._child.kill()
+            self._child.wait()
 
-    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
-        assert self._child.stdin is not None and self._child.stdout is not None
-        return self._child.stdin, self._child.stdout
+    def _has_ended(self) -> bool:
+        pid, status, usage = os.wait4(self._child.pid, os.WNOHANG)
+        if pid:
+            self._child.returncode = os.waitstatus_to_exitcode(status)
+            self.cpu = usage.ru_utime + usage.ru_stime
+        return bool(pid)
 
 
-def race(data: Data, folder: Path) -> tuple[Lap, Lap]:
-    """Runs both programs over all messages; ours first."""
-    examples = folder / "examples.jsonl"
+def race(data: Data, messages: list[str], folder: Path) -> tuple[Lap, Lap]:
+    """Runs both programs over the messages, ours with a new database; our lap comes first."""
+    folder.mkdir()
+    examples, given = folder / "examples.jsonl", folder / "messages.txt"
     rows = [json.dumps({"text": text, "team": team}) for text, team in data.examples]
-    examples.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    given = str(examples)
-    sdol = ["-m", "sdol", "run", str(PROGRAM), "-D", f"examples={given}", "--allow", f"fs.read={given}"]
-    first, *rest = data.messages
-    laps = []
+    examples.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    given.write_text("".join(f"{message}\n" for message in messages), encoding="utf-8")
+    sdol = ["-m", "sdol", "run", str(PROGRAM), "-D", f"examples={examples}", "--allow", f"fs.read={examples}"]
+    database = {"SDOL_SESSION": str(folder / "session.db")}
+    runners: list[Runner] = []
     with on_one_processor():
-        runners = []
-        for command in (sdol, [str(ROUTER), given]):
-            runners.append(Runner([sys.executable, *command]))
-            runners[-1].answer_first(first)
-        for start in range(0, len(rest), CHUNK):
+        try:
+            for name, command in (("sdol", sdol), ("router", [str(ROUTER), str(examples)])):
+                runners.append(Runner([sys.executable, *command], given, folder / f"{name}.out", database))
+            running = list(runners)
+            while running:
+                running = [runner for runner in running if not runner.turn(TURN)]
+        finally:
             for runner in runners:
-                runner.answer(rest[start : start + CHUNK])
-        for runner in runners:
-            runner.end()
-            laps.append(runner.lap)
-    return laps[0], laps[1]
+                runner.kill()
+    ours, theirs = (runner.lap() for runner in runners)
+    return ours, theirs

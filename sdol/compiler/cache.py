@@ -14,7 +14,16 @@ from sdol.errors import SdolError
 MOST_KEPT = 500
 """Files in the folder before the oldest are dropped."""
 
-_PARTS = ("kernel", "kernel/families", "compiler", "lang", "grammar", "stdlib", "models/minilm", "models/swift")
+_PARTS = (
+    "kernel",
+    "kernel/families",
+    "compiler",
+    "lang",
+    "grammar",
+    "stdlib",
+    "models/minilm",
+    "models/swift",
+)
 
 
 def folder() -> str:
@@ -61,7 +70,7 @@ def _path(name: str, text: str) -> str:
 
 
 def _installation() -> bytes:
-    """Changes whenever a file that decides what a program compiles to does: the table, the compiler, the library."""
+    """Changes whenever a file does that decides what a program compiles to: table, compiler, library."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     newest, count = 0, 0
     for part in _PARTS:

@@ -1,7 +1,7 @@
 """A compiled program as it is kept: code objects for the fast engine, the IR for everything else.
 
-The bytes are marshal's, guarded by a magic word, the format's version and a digest: what was written by another version
-or is damaged is refused, never misread.
+The bytes are marshal's, guarded by a magic word, the format's version and a checksum: what was written by
+another version or is damaged is refused, never misread.
 """
 
 from __future__ import annotations
@@ -129,4 +129,9 @@ def digest(data: str | bytes) -> int:
 
 
 def _unreadable(reason: str) -> SdolError:
-    return SdolError("E0908", "this compiled program cannot be read", reason=reason, help="compile it again from its source")
+    return SdolError(
+        "E0908",
+        "this compiled program cannot be read",
+        reason=reason,
+        help="compile it again from its source",
+    )

@@ -1,7 +1,7 @@
 """Disassembly: the flat listing of a function as lines to read, and as data.
 
-A line of the source stands above the instructions that it became; a jump goes to a label. Beside an instruction
-stand the name and the type of the register that it sets.
+A line of the source stands above the instructions that it became; a jump goes to a label. Beside an
+instruction stand the name and the type of the register that it sets.
 """
 
 from __future__ import annotations
@@ -41,10 +41,17 @@ class Line(NamedTuple):
 def lines(program: Program, index: int) -> list[Line]:
     """A function of a program, to read."""
     function = program.functions[index]
-    source, listing, text = Source(*program.sources[function.source]), Listing(function), _Text(program, index)
+    source, listing, text = (
+        Source(*program.sources[function.source]),
+        Listing(function),
+        _Text(program, index),
+    )
     labels = _labels(listing)
     start = source.position(function.place[0])[0]
-    found = [Line("head", f"function {index} {text.head()}"), Line("source", f"    --> {inert(source.name)}:{start}")]
+    found = [
+        Line("head", f"function {index} {text.head()}"),
+        Line("source", f"    --> {inert(source.name)}:{start}"),
+    ]
     shown = 0
     for at, (entry, place) in enumerate(zip(listing.entries, listing.places, strict=True)):
         if at in labels:
@@ -60,7 +67,11 @@ def lines(program: Program, index: int) -> list[Line]:
 def as_data(program: Program, index: int) -> dict[str, Any]:
     """A function of a program as data for `--json`."""
     function = program.functions[index]
-    source, listing, text = Source(*program.sources[function.source]), Listing(function), _Text(program, index)
+    source, listing, text = (
+        Source(*program.sources[function.source]),
+        Listing(function),
+        _Text(program, index),
+    )
     labels = _labels(listing)
     code = []
     for at, (entry, place) in enumerate(zip(listing.entries, listing.places, strict=True)):

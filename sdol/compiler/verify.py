@@ -1,7 +1,7 @@
 """The verifier: what must hold of the IR, whatever program it came from.
 
-Run by the tests on every program and, where `SDOL_DEBUG` is set, on each one that is compiled. What it finds is a
-mistake of the compiler, never of the program.
+Run by the tests on every program and, where `SDOL_DEBUG` is set, on each one that is compiled. What it finds
+is a mistake of the compiler, never of the program.
 """
 
 from __future__ import annotations
@@ -76,7 +76,11 @@ class _FunctionVerifier:
     def run(self) -> None:
         function = self.function
         self.require(len(function.names) == len(function.types), function, "one name for each type")
-        self.require(0 <= function.captures <= function.arity <= len(function.types), function, "a register for each argument")
+        self.require(
+            0 <= function.captures <= function.arity <= len(function.types),
+            function,
+            "a register for each argument",
+        )
         self.require(0 <= function.source < len(self.program.sources), function, "a source that exists")
         for text in function.types:
             try:
@@ -142,7 +146,9 @@ class _FunctionVerifier:
         length = len(self.program.sources[self.function.source][1])
         self.require(0 <= start <= end <= length, node, "characters of its source")
         for register in (*reads(node), writes(node)):
-            self.require(-1 <= register < len(self.function.types), node, f"register {register} of the function")
+            self.require(
+                -1 <= register < len(self.function.types), node, f"register {register} of the function"
+            )
         match node:
             case Op():
                 self._operation(node)
@@ -166,14 +172,20 @@ class _FunctionVerifier:
         except KeyError:
             raise self.wrong(node, "an instruction of the table") from None
         count = len(node.args)
-        self.require(any(_takes(s, count) for s in row.signatures), node, f"a signature with {count} arguments")
+        self.require(
+            any(_takes(s, count) for s in row.signatures), node, f"a signature with {count} arguments"
+        )
         self.require(not node.lift or row.lift, node, "no lifting: the instruction does not lift")
-        self.require(not node.lift.strip("01") and len(node.lift) in (0, count), node, "one mark for each argument")
+        self.require(
+            not node.lift.strip("01") and len(node.lift) in (0, count), node, "one mark for each argument"
+        )
 
     def _function(self, node: Call | Closure) -> None:
         self._inside(node, node.function, self.program.functions)
         callee = self.program.functions[node.function]
-        given, wanted = (node.captures, callee.captures) if isinstance(node, Closure) else (node.args, callee.arity)
+        given, wanted = (
+            (node.captures, callee.captures) if isinstance(node, Closure) else (node.args, callee.arity)
+        )
         self.require(len(given) == wanted, node, f"the {wanted} values that `{callee.name}` takes")
 
     def require(self, holds: bool, where: Node | Function, what: str) -> None:
@@ -182,7 +194,9 @@ class _FunctionVerifier:
 
     def wrong(self, where: Node | Function, what: str) -> VerificationError:
         kind = type(where).__name__
-        return VerificationError(f"in `{self.function.name}`, {kind} at {where.place}: expected {what}: {where!r:.300}")
+        return VerificationError(
+            f"in `{self.function.name}`, {kind} at {where.place}: expected {what}: {where!r:.300}"
+        )
 
 
 def _takes(signature: Signature, count: int) -> bool:

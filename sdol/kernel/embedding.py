@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sdol.errors import SdolError
+from sdol.kernel.lookahead import Lookahead
 from sdol.kernel.values import Vec
 
 TYPE_CHECKING = False
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from sdol.kernel.lookahead import Following
     from sdol.spaces.manifest import Manifest
 
 REMEMBERED = 50_000
@@ -30,6 +32,7 @@ class Embeddings:
         cache: gives the database's cache, when it is first needed.
         notice: shows one sentence to the user.
         progress: shows how far it is, as (what, done, total).
+        following: the lines of the input that come after this one, for embedding ahead.
     """
 
     def __init__(
@@ -37,10 +40,13 @@ class Embeddings:
         cache: Callable[[], Any],
         notice: Callable[[str], None],
         progress: Callable[[str, int, int], None],
+        following: Following = lambda text, most: [],
     ) -> None:
         self._cache, self._notice, self._progress = cache, notice, progress
         self._known: dict[tuple[str, str], np.ndarray] = {}
         self._usable = True
+        self._following = following
+        self._ahead: dict[str, Lookahead] = {}
 
     def embed(self, space: str, texts: Sequence[str]) -> list[Vec]:
         """The vector of each text in the space of that name.
@@ -66,15 +72,39 @@ class Embeddings:
         return described.id, np.ascontiguousarray(np.stack(self._rows(described, texts)))
 
     def _rows(self, described: Manifest, texts: Sequence[str]) -> list[np.ndarray]:
+        ahead = self._lookahead(described) if len(texts) == 1 else None
+        if ahead:
+            ahead.asked(texts[0])
         missing = list(dict.fromkeys(t for t in texts if (described.id, t) not in self._known))
         if missing:
-            self._learn(described, missing)
+            self._learn(described, missing, ahead.beside(missing[0]) if ahead else [])
         rows = [self._known[described.id, t] for t in texts]
         if len(self._known) > REMEMBERED:
             self._known.clear()
+            self._ahead.clear()
         return rows
 
-    def _learn(self, described: Manifest, texts: list[str]) -> None:
+    def _lookahead(self, described: Manifest) -> Lookahead | None:
+        if described.kind == "static":
+            return None
+        if described.id not in self._ahead:
+            self._ahead[described.id] = Lookahead(self._following)
+        return self._ahead[described.id]
+
+    def _learn(self, described: Manifest, texts: list[str], beside: list[str]) -> None:
+        """Takes the vectors of texts from the cache or the model, and those of others along with them."""
+        beside = [t for t in beside if (described.id, t) not in self._known]
+        try:
+            found = self._found(described, [*texts, *beside])
+        except SdolError:
+            if not beside:
+                raise
+            found = self._found(described, texts)
+        for text, row in found.items():
+            row.flags.writeable = False
+            self._known[described.id, text] = row
+
+    def _found(self, described: Manifest, texts: list[str]) -> dict[str, np.ndarray]:
         found: dict[str, Any] = {}
         kept = described.kind != "static" and self._usable
         if kept:
@@ -85,9 +115,7 @@ class Embeddings:
             if kept and self._usable:
                 rows = self._guarded(lambda: self._cache().put_many(described.id, new, rows), rows)
             found |= dict(zip(new, rows, strict=True))
-        for text, row in found.items():
-            row.flags.writeable = False
-            self._known[described.id, text] = row
+        return found
 
     def _computed(self, described: Manifest, texts: list[str]) -> np.ndarray:
         from sdol.spaces.registry import open_space

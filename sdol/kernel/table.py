@@ -27,6 +27,7 @@ PACKAGES = ["sdol.kernel.families"]
 
 _families: dict[str, dict[str, Instruction]] = {}
 _complete = False
+_by_name: dict[tuple[str, str], list[Instruction]] = {}
 
 
 class Example:
@@ -124,6 +125,7 @@ def instruction(
         if name in family:
             raise ValueError(f"instruction {name} is defined twice")
         family[name] = row
+        _by_name.clear()
         return function
 
     return enter
@@ -177,6 +179,15 @@ def load_all() -> dict[str, Instruction]:
 def reachable(surface: str) -> Iterator[Instruction]:
     """Instructions that programs reach by `call`, `method`, `field` or `syntax`."""
     return (row for row in load_all().values() if row.surface == surface)
+
+
+def named(surface: str, name: str) -> list[Instruction]:
+    """The instructions that programs reach so by a verb, or for `syntax` by a form such as `a + b`."""
+    if not _by_name:
+        for row in load_all().values():
+            key = row.form if row.surface == "syntax" else row.verb
+            _by_name.setdefault((row.surface, key), []).append(row)
+    return _by_name.get((surface, name), [])
 
 
 def fingerprint() -> str:

@@ -5,8 +5,8 @@ A space is a type too (`@minilm`), so that `vec@S` is generic in the same way as
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
@@ -130,6 +130,8 @@ def substitute(t: Type, bound: Bindings) -> Type:
     match t:
         case Var(name):
             return bound.get(name, t)
+        case Con("optional", (inner,)):
+            return optional(substitute(inner, bound))
         case Con(name, args) if args:
             return Con(name, tuple(substitute(a, bound) for a in args))
         case Record(fields):
@@ -177,6 +179,8 @@ def _bind(name: str, actual: Type, bound: Bindings) -> bool:
         bound[name] = actual
         return True
     if fits(actual, known, bound):
+        if is_open(known) and fits(known, actual, bound):
+            bound[name] = actual
         return True
     if fits(known, actual, bound):
         bound[name] = actual
@@ -219,6 +223,27 @@ def variables(t: Type) -> set[str]:
             return set().union(*(variables(f) for _, f in fields)) if fields else set()
         case Fn(params, result):
             return set().union(variables(result), *map(variables, params))
+
+
+def parts(t: Type) -> Iterator[Type]:
+    """The type and every type in it."""
+    yield t
+    match t:
+        case Con(_, args):
+            inside: tuple[Type, ...] = args
+        case Record(fields):
+            inside = tuple(f for _, f in fields)
+        case Fn(params, result):
+            inside = (*params, result)
+        case Var():
+            inside = ()
+    for one in inside:
+        yield from parts(one)
+
+
+def is_open(t: Type) -> bool:
+    """Whether something in the type is not known."""
+    return any(p == UNKNOWN or isinstance(p, Var) for p in parts(t))
 
 
 def narrow(t: Type) -> Type:

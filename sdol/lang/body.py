@@ -13,10 +13,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from sdol.diagnostics import Label
 from sdol.kernel import ir, table
-from sdol.kernel.effects import FREE
-from sdol.kernel.types import BOOL, INT, NEVER, NIL, NUM, TEXT, UNKNOWN, Type
+from sdol.kernel.types import BOOL, INT, NEVER, NIL, NUM, TEXT, UNKNOWN, Bindings, Type, substitute
 from sdol.lang import ast
-from sdol.lang.unit import FunctionEntry, GlobalEntry, ModuleScope, Unit
+from sdol.lang.unit import FunctionEntry, GlobalEntry, ModuleScope, Unit, place
+from sdol.lang.written_types import resolve
 
 
 class Value(NamedTuple):
@@ -28,11 +28,15 @@ class Value(NamedTuple):
 
 @dataclass
 class Variable:
-    """A local name."""
+    """A local name.
+
+    `shadows` where it is the same variable, of which more is known in this scope: it may be defined anew there.
+    """
 
     reg: int
     type: Type
     mutable: bool = False
+    shadows: bool = False
 
 
 Expression = Callable[["Body", Any, Type | None], Value]
@@ -75,12 +79,16 @@ class Body:
         self.loops = 0
         self.impure = 0
         """Counts what was done that matters beside a value; equal before and after means a pure expression."""
+        self.calls: list[int] = []
+        """The functions that were called or passed so far, in order."""
         self.payload: Value | None = None
         """The payload that `.name` reads, inside a `where`."""
         self.wanted: Type | None = None
         """The function's result, where it is declared or expected."""
         self.returned: Type | None = None
         """The type of what `return` gave so far."""
+        self.rigid: Bindings = parent.rigid if parent else {}
+        """What the type variables of the function's head stand for inside it."""
 
     # --- building -------------------------------------------------------------------------------------------
 
@@ -98,7 +106,7 @@ class Body:
         if row.effect:
             self.effect(row.effect, span)
         dst = self.reg(type)
-        self.add(ir.Op(tuple(span), dst, name, args, lift))
+        self.add(ir.Op(place(span), dst, name, args, lift))
         return Value(dst, type)
 
     def effect(self, name: str, span: ast.Span) -> None:
@@ -108,7 +116,7 @@ class Body:
 
     def constant(self, span: ast.Span, value: Any, type: Type) -> Value:
         dst = self.reg(type)
-        self.add(ir.Const(tuple(span), dst, self.unit.constant("value", value)))
+        self.add(ir.Const(place(span), dst, self.unit.constant("value", value)))
         return Value(dst, type)
 
     def text(self, span: ast.Span, value: str) -> int:
@@ -119,19 +127,18 @@ class Body:
 
     def copy(self, span: ast.Span, dst: int, value: Value) -> None:
         if value.type != NEVER:
-            self.add(ir.Copy(tuple(span), dst, value.reg))
+            self.add(ir.Copy(place(span), dst, value.reg))
 
-    def bad(self, span: ast.Span | None = None) -> Value:
-        """Stands for the value of an expression with an error; one that no problem explains is told here."""
-        if span is not None and not self.unit.problems:
-            self.problem(
-                "E0321",
-                span,
-                "the type of this is not known",
-                reason="it comes from an empty list, or from a function whose result nothing fixes",
-                help="write the type where the value is made: `let xs: list[text] = []`",
-            )
+    def bad(self, span: ast.Span) -> Value:
+        """Stands for the value of an expression whose type cannot be told; where no problem explains it, it is one."""
+        if self.unit.unknown is None:
+            self.unit.unknown = (self.module, span)
         return Value(self.reg(UNKNOWN), UNKNOWN)
+
+    def call_to(self, entry: FunctionEntry, span: ast.Span) -> None:
+        """Notes that a function is called or passed here."""
+        self.entry.callees.setdefault(entry.index, span)
+        self.calls.append(entry.index)
 
     @contextmanager
     def block(self) -> Iterator[list[ir.Node]]:
@@ -148,7 +155,8 @@ class Body:
 
     def declare(self, name: str, type: Type, span: ast.Span, mutable: bool = False) -> Variable:
         """Makes a new local name, with a register of its own."""
-        if name in self.scopes[-1] and name != "_":
+        known = self.scopes[-1].get(name)
+        if known and not known.shadows and name != "_":
             self.problem(
                 "E0203",
                 span,
@@ -166,6 +174,14 @@ class Body:
     def at_top(self) -> bool:
         """Whether this is the top level of a file, outside every block."""
         return self.entry.node is None and self.parent is None and len(self.scopes) == 1
+
+    def written(self, node: ast.TypeExpr) -> Type:
+        """The type that is written; its variables are those of the function's head."""
+        return substitute(resolve(self.unit, self.module, node, self.rigid), self.rigid)
+
+    def is_variable(self, name: str) -> bool:
+        """Whether the name is a variable here, not a function of the program."""
+        return self.local(name) is not None or self.shared(name) is not None
 
     def shared(self, name: str) -> GlobalEntry | None:
         return self.module.globals.get(name)
@@ -199,12 +215,8 @@ class Body:
     def problem(self, code: str, span: ast.Span, message: str, **details: Any) -> Value:
         """Reports a problem and gives a value that fits everywhere, so that it is told once."""
         self.unit.report(code, self.module, span, message, **details)
-        return self.bad()
+        return Value(self.reg(UNKNOWN), UNKNOWN)
 
     def label(self, span: ast.Span, text: str) -> Label:
         return Label(span.start, span.end, text)
 
-
-def visible(effects: dict[str, ast.Span]) -> list[str]:
-    """The effects that need leave."""
-    return [e for e in effects if e not in FREE]

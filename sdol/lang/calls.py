@@ -6,7 +6,7 @@ arguments fit as they are is taken; then one that they fit by lifting over lists
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sdol.kernel import ir, table
 from sdol.kernel.types import (
@@ -27,7 +27,7 @@ from sdol.kernel.types import (
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
 from sdol.lang.conversion import bind, fitted, mismatch, mixed_spaces
-from sdol.lang.unit import FunctionEntry, suggestion
+from sdol.lang.unit import FunctionEntry, place, suggestion
 
 LIFTABLE = ("vec", "disp", "num")
 
@@ -64,15 +64,12 @@ class Candidate:
 
 @dataclass
 class Given:
-    """An argument as written, and its value once it is elaborated (a lambda waits for the type it is to have)."""
+    """An argument as written, and its value once it is elaborated; some wait for the type that they are to have."""
 
     node: ast.Expr
     name: str | None = None
     value: Value | None = None
-
-    @property
-    def waits(self) -> bool:
-        return isinstance(self.node, ast.Lambda)
+    waits: bool = False
 
 
 @dataclass
@@ -95,11 +92,11 @@ class Choice:
 
 
 def rows_named(verb: str, surface: str) -> list[table.Instruction]:
-    return [row for row in table.reachable(surface) if row.verb == verb]
+    return table.named(surface, verb)
 
 
 def rows_formed(form: str) -> list[table.Instruction]:
-    return [row for row in table.reachable("syntax") if row.form == form]
+    return table.named("syntax", form)
 
 
 def candidates_of(rows: list[table.Instruction]) -> list[Candidate]:
@@ -189,21 +186,24 @@ def _evaluate(body: Body, given: list[Given], hint: Type | None) -> None:
 def _call_only(body: Body, span: ast.Span, what: str, choice: Choice) -> Value:
     """The call where only one candidate has this number of arguments: its types are hints, and the reasons are exact."""
     lift = bool(choice.candidate.row and choice.candidate.row.lift)
-    mask, before = "", len(body.unit.problems)
-    for at, slot in enumerate(choice.slots):
-        if slot.given is None or slot.given.waits:
-            mask += "0"
-            continue
+    before = len(body.unit.problems)
+    lists: set[int] = set()
+    for at, slot, one in _as_written(choice.slots):
         wanted = substitute(slot.param.type, choice.bound)
-        value = slot.given.value = slot.given.value or body.expr(slot.given.node, wanted)
+        value = one.value = one.value or body.expr(one.node, wanted)
         if lift and not fits(value.type, wanted, {}) and _over(value.type, slot.param.type, choice.bound):
-            mask += "1"
-            continue
-        mask += "0"
-        if not bind(value.type, slot.param.type, choice.bound):
+            lists.add(at)
+        elif not bind(value.type, slot.param.type, choice.bound):
             _argument_mismatch(body, what, at, slot, value, wanted)
-    choice.mask = mask if "1" in mask else ""
-    return body.bad() if len(body.unit.problems) > before else _add(body, span, choice)
+    if lists:
+        choice.mask = "".join("1" if at in lists else "0" for at in range(len(choice.slots)))
+    return body.bad(span) if len(body.unit.problems) > before else _add(body, span, choice)
+
+
+def _as_written(slots: list[Slot]) -> list[tuple[int, Slot, Given]]:
+    """The arguments that are values by themselves, with their places, in the order in which the program has them."""
+    found = [(at, slot, slot.given) for at, slot in enumerate(slots) if slot.given and not slot.given.waits]
+    return sorted(found, key=lambda entry: entry[2].node.span.start)
 
 
 def _argument_mismatch(body: Body, what: str, at: int, slot: Slot, value: Value, wanted: Type) -> None:
@@ -234,27 +234,68 @@ def _argument(body: Body, span: ast.Span, slot: Slot, choice: Choice) -> Value:
     wanted = substitute(slot.param.type, choice.bound)
     because = f"`{slot.param.name}` of `{choice.candidate.name}` is {show(wanted)}"
     if slot.given.value is None:
-        slot.given.value = body.expr(slot.given.node, wanted)
-        if not fits(slot.given.value.type, slot.param.type, choice.bound):
-            return mismatch(body, slot.given.value.type, wanted, slot.given.node.span, because)
-        return slot.given.value
+        return _function_argument(body, slot.given, slot.param.type, choice, because)
+    _note_passed(body, slot.given, slot.given.value)
     if choice.mask:
         return slot.given.value
     return fitted(body, slot.given.value, wanted, slot.given.node, because)
 
 
+def _function_argument(body: Body, given: Given, declared: Type, choice: Choice, because: str) -> Value:
+    """A function that waited until the other arguments say what it takes.
+
+    Its result may widen a type variable of its own parameters (a `reduce` that begins with an int and adds nums): then
+    it is elaborated once more, for what it will really get.
+    """
+    start = len(body.nodes)
+    hint = _hinted(declared, choice.bound)
+    value = body.expr(given.node, hint)
+    if not fits(value.type, declared, choice.bound):
+        return _wrong_function(body, given.node, value.type, substitute(declared, choice.bound), because)
+    widened = _hinted(declared, choice.bound)
+    if widened != hint:
+        del body.nodes[start:]
+        value = body.expr(given.node, widened)
+        wanted = substitute(declared, choice.bound)
+        if not fits(value.type, wanted, {}):
+            return _wrong_function(body, given.node, value.type, wanted, because)
+    return value
+
+
+def _hinted(declared: Type, bound: Bindings) -> Type:
+    """What a lambda is told: the types of its parameters, and that of its result where it is fixed."""
+    if not isinstance(declared, Fn):
+        return substitute(declared, bound)
+    return Fn(tuple(substitute(p, bound) for p in declared.params), declared.result)
+
+
+def _wrong_function(body: Body, node: ast.Expr, actual: Type, wanted: Type, because: str) -> Value:
+    if isinstance(actual, Fn) and isinstance(wanted, Fn) and isinstance(node, ast.Lambda):
+        return mismatch(body, actual.result, wanted.result, node.body.span, because)
+    return mismatch(body, actual, wanted, node.span, because)
+
+
+def _note_passed(body: Body, given: Given, value: Value) -> None:
+    """A function that was made elsewhere may do anything when it is called."""
+    made_here = isinstance(given.node, ast.Call) or (
+        isinstance(given.node, ast.Name) and not body.is_variable(given.node.name)
+    )
+    if isinstance(value.type, Fn) and not made_here:
+        body.impure += 1
+
+
 def call_entry(body: Body, span: ast.Span, entry: FunctionEntry, args: list[int], result: Type) -> Value:
     """Adds a call of a function of the program."""
-    body.entry.callees.add(entry.index)
+    body.call_to(entry, span)
     dst = body.reg(result)
-    body.add(ir.Call(tuple(span), dst, entry.index, args))
+    body.add(ir.Call(place(span), dst, entry.index, args))
     return Value(dst, result)
 
 
 def default_of(body: Body, span: ast.Span, param: Param, entry: FunctionEntry | None) -> Value:
     """The value of a parameter that the call leaves out."""
     if entry and param.name in entry.defaults:
-        return body.expect(entry.defaults[param.name], param.type, "")
+        return body.expect(_moved(entry.defaults[param.name], span), param.type, "")
     literals: dict[str, object] = {"true": True, "false": False, "nil": None}
     text = param.default or "nil"
     if text in literals:
@@ -264,6 +305,13 @@ def default_of(body: Body, span: ast.Span, param: Param, entry: FunctionEntry | 
     else:
         value = float(text) if "." in text or "e" in text else int(text)
     return body.constant(span, value, param.type)
+
+
+def _moved(node: ast.Expr, span: ast.Span) -> ast.Expr:
+    """A literal as if it stood elsewhere: a default may come from another file."""
+    if isinstance(node, ast.Unary):
+        return replace(node, span=span, operand=_moved(node.operand, span))
+    return replace(node, span=span)
 
 
 # --- problems -------------------------------------------------------------------------------------------------
@@ -335,7 +383,7 @@ def _signature(candidate: Candidate) -> str:
 
 @expression(ast.Call)
 def _call(body: Body, node: ast.Call, _: Type | None) -> Value:
-    given = [Given(a.value, a.name) for a in node.args]
+    given = [Given(a.value, a.name, waits=_waits(body, a.value)) for a in node.args]
     if isinstance(node.function, ast.Name):
         return _call_name(body, node, node.function, given)
     if isinstance(node.function, ast.Field):
@@ -343,10 +391,18 @@ def _call(body: Body, node: ast.Call, _: Type | None) -> Value:
     return call_value(body, node.span, body.expr(node.function), node.function, given)
 
 
-def _call_name(body: Body, node: ast.Call, name: ast.Name, given: list[Given]) -> Value:
-    from sdol.lang.names import is_variable
+def _waits(body: Body, node: ast.Expr) -> bool:
+    """Whether an argument gets its type from its place: a lambda, an instruction, a function for any type."""
+    while isinstance(node, ast.Paren):
+        node = node.inner
+    if not isinstance(node, ast.Name) or body.is_variable(node.name):
+        return isinstance(node, ast.Lambda)
+    entry = body.module.function(node.name)
+    return entry.generic if entry else bool(rows_named(node.name, "call"))
 
-    if is_variable(body, name.name):
+
+def _call_name(body: Body, node: ast.Call, name: ast.Name, given: list[Given]) -> Value:
+    if body.is_variable(name.name):
         return call_value(body, node.span, body.expr(name), name, given)
     candidates = named(body, name.name)
     if candidates:
@@ -386,6 +442,7 @@ def _call_field(body: Body, node: ast.Call, field_: ast.Field, given: list[Given
             return call(body, node.span, f"{module.name}.{field_.name}", [of_entry(entry)], given)
         help = suggestion(field_.name, module.functions)
         message = f"the module `{module.name}` has no function `{field_.name}`"
+        _evaluate(body, given, None)
         return body.problem("E0202", field_.name_span, message, help=help)
     operand = body.expr(field_.operand)
     if isinstance(operand.type, Record) and operand.type.get(field_.name):
@@ -434,5 +491,5 @@ def call_value(body: Body, span: ast.Span, callee: Value, node: ast.Expr, given:
     args = [body.expect(g.node, w, f"the function takes {show(w)}").reg for g, w in zip(given, wanted, strict=True)]
     dst = body.reg(callee.type.result)
     body.impure += 1
-    body.add(ir.CallValue(tuple(span), dst, callee.reg, args))
+    body.add(ir.CallValue(place(span), dst, callee.reg, args))
     return Value(dst, callee.type.result)

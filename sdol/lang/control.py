@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sdol.kernel import ir
-from sdol.kernel.types import BOOL, INT, NEVER, NIL, TEXT, UNKNOWN, Con, Record, Type, is_con, join, narrow, show, vec
+from sdol.kernel.types import BOOL, INT, NEVER, NIL, TEXT, UNKNOWN, Con, Record, Type, is_con, join, narrow, show
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
-from sdol.lang.conversion import fitted, mismatch
 from sdol.lang.narrowing import narrowed
 from sdol.lang.patterns import always_fits, test
 from sdol.lang.statements import block_value
+from sdol.lang.unit import place
 
 ERROR = Record((("code", TEXT), ("message", TEXT), ("reason", TEXT), ("help", TEXT)))
 """What `try { … } else e` binds."""
@@ -48,10 +48,12 @@ def merge(body: Body, span: ast.Span, branches: list[Branch]) -> Value:
                 _last(one.node),
                 f"this branch gives {show(one.value.type)}, another gives {show(found)}",
                 reason="the branches of one expression give one type",
-                help="make them alike, or give records that say which it is",
+                help="make them alike, or give records of one form",
             )
-            return body.bad()
+            return body.bad(span)
         found = joined
+    if found in (NIL, NEVER):
+        return Value(body.nil(span).reg, found)
     dst = body.reg(found)
     outer = body.nodes
     for one in branches:
@@ -73,16 +75,19 @@ def _if(body: Body, node: ast.If, hint: Type | None) -> Value:
     condition = body.condition(node.condition, "`if` needs a condition")
     then = branch(body, node.then, hint, lambda: narrowed(body, node.condition, True))
     if node.otherwise is None:
-        body.add(ir.If(tuple(node.condition.span), condition.reg, then.nodes, []))
+        body.add(ir.If(place(node.condition.span), condition.reg, then.nodes, []))
         if then.value.type == NEVER:
             narrowed(body, node.condition, False)
-        if hint not in (None, NIL) and then.value.type not in (NIL, NEVER):
+        if hint != NIL and then.value.type not in (NIL, NEVER, UNKNOWN):
             text = "this `if` has no value when its condition is false"
             return body.problem("E0306", node.span, text, help="add `else { … }`")
-        return Value(body.nil(node.span).reg, NIL)
+        return body.nil(node.span)
     otherwise = branch(body, node.otherwise, hint, lambda: narrowed(body, node.condition, False))
     value = merge(body, node.span, [then, otherwise])
-    body.add(ir.If(tuple(node.condition.span), condition.reg, then.nodes, otherwise.nodes))
+    body.add(ir.If(place(node.condition.span), condition.reg, then.nodes, otherwise.nodes))
+    for one, holds in ((then, False), (otherwise, True)):
+        if one.value.type == NEVER:
+            narrowed(body, node.condition, holds)
     return value
 
 
@@ -94,7 +99,8 @@ def _match(body: Body, node: ast.Match, hint: Type | None) -> Value:
     subject = body.expr(node.subject)
     branches: list[Branch] = []
     outer = body.nodes
-    body.nodes = tree = []
+    tree: list[ir.Node] = []
+    body.nodes = tree
     _arms(body, node, list(node.arms), subject, hint, branches)
     body.nodes = outer
     _check_covered(body, node, subject.type)
@@ -126,13 +132,14 @@ def _arms(
     body.scopes.pop()
     out.append(chosen)
     outer = body.nodes
-    body.nodes = otherwise = []
+    otherwise: list[ir.Node] = []
+    body.nodes = otherwise
     later = subject
     if arm.guard is None and isinstance(arm.pattern, ast.LiteralPattern) and isinstance(arm.pattern.value, ast.Nil):
         later = Value(subject.reg, narrow(subject.type))
     _arms(body, node, rest, later, hint, out)
     body.nodes = outer
-    body.add(ir.If(tuple(arm.pattern.span), fits, chosen.nodes, otherwise))
+    body.add(ir.If(place(arm.pattern.span), fits, chosen.nodes, otherwise))
 
 
 def _fit(body: Body, arm: ast.MatchArm, subject: Value) -> int | None:
@@ -148,7 +155,7 @@ def _fit(body: Body, arm: ast.MatchArm, subject: Value) -> int | None:
         body.copy(arm.guard.span, result, body.condition(arm.guard, because))
     with body.block() as otherwise:
         body.copy(arm.guard.span, result, body.constant(arm.guard.span, False, BOOL))
-    body.add(ir.If(tuple(arm.guard.span), fits, then, otherwise))
+    body.add(ir.If(place(arm.guard.span), fits, then, otherwise))
     return result
 
 
@@ -163,12 +170,9 @@ def _check_covered(body: Body, node: ast.Match, subject: Type) -> None:
     booleans = {v.value for v in plain if isinstance(v, ast.Bool)}
     if subject == BOOL and booleans == {True, False}:
         return
-    body.problem(
-        "E0313",
-        ast.Span(node.span.start, node.subject.span.end),
-        f"this `match` does not say what happens to every {show(subject)}",
-        help="add a last case: `_ => …`",
-    )
+    here = ast.Span(node.span.start, node.subject.span.end)
+    text = "this `match` does not say what happens to every value"
+    body.problem("E0313", here, text, label=show(subject), help="add a last case: `_ => …`")
 
 
 # --- route ----------------------------------------------------------------------------------------------------
@@ -201,16 +205,9 @@ def _routed(body: Body, node: ast.Route, subject: Value) -> Type:
         help = "embed it: `route ~x { … }`" if subject.type == TEXT else ""
         if is_con(subject.type, "list"):
             help = "route one at a time: `for v in … { route v { … } }`, or `decide(vs, [regions])` for all of them"
-        mismatch(body, subject.type, vec(Con("@" + body.module.default_space)), node.subject.span, "`route` decides by a vector")
-        if help:
-            body.unit.problems[-1] = _with_help(body.unit.problems[-1], help)
+        text = f"`route` decides by a vector, and this is {show(subject.type)}"
+        body.problem("E0302", node.subject.span, text, label=show(subject.type), help=help)
     return UNKNOWN
-
-
-def _with_help(problem, help: str):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
-    return replace(problem, help=help)
 
 
 def _dispatch(body: Body, node: ast.Route, chosen: Value, branches: list[Branch], last: Branch | None) -> None:
@@ -220,7 +217,7 @@ def _dispatch(body: Body, node: ast.Route, chosen: Value, branches: list[Branch]
         outer, body.nodes = body.nodes, []
         number = body.constant(one.node.span, at, INT)
         same = body.op(one.node.span, "logic.eq", [chosen.reg, number.reg], BOOL)
-        body.add(ir.If(tuple(one.node.span), same.reg, one.nodes, nodes))
+        body.add(ir.If(place(one.node.span), same.reg, one.nodes, nodes))
         nodes, body.nodes = body.nodes, outer
     for made in nodes:
         body.add(made)
@@ -231,7 +228,6 @@ def _dispatch(body: Body, node: ast.Route, chosen: Value, branches: list[Branch]
 
 @expression(ast.Try)
 def _try(body: Body, node: ast.Try, hint: Type | None) -> Value:
-    body.loops += 0
     attempt = branch(body, node.body, hint)
     error = body.reg(ERROR, node.name or "")
 
@@ -242,8 +238,6 @@ def _try(body: Body, node: ast.Try, hint: Type | None) -> Value:
 
     handler = branch(body, node.handler, hint, name_error)
     value = merge(body, node.span, [attempt, handler])
-    body.add(ir.Try(tuple(node.span), attempt.nodes, error, handler.nodes))
+    body.add(ir.Try(place(node.span), attempt.nodes, error, handler.nodes))
     return value
 
-
-__all__ = ["ERROR", "fitted"]

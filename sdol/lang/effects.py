@@ -2,50 +2,71 @@
 
 from __future__ import annotations
 
+from sdol.diagnostics import Label
 from sdol.kernel import ir
 from sdol.kernel.effects import ASKED, FREE
 from sdol.lang import ast
 from sdol.lang.unit import FunctionEntry, Unit, suggestion
 
+CHANGE = "change"
+"""Stands among effects for a change of a top-level variable, or a call of a function that nothing is known about."""
 
-def all_effects(unit: Unit, index: int) -> dict[str, None]:
-    """The effects of a function and of everything it calls or passes."""
-    seen: set[int] = set()
-    found: dict[str, None] = {}
-    waiting = [index]
+SILENT = frozenset({"embed"})
+"""Effects that leave nothing behind."""
+
+
+class Effects:
+    """What every function of a program does, whatever it calls or passes included.
+
+    Attributes:
+        of: for each function, by its place in the program, its effects.
+    """
+
+    def __init__(self, unit: Unit) -> None:
+        self.of = [set(entry.effects) for entry in unit.entries]
+        for entry in unit.entries:
+            if _changes(unit.program.functions[entry.index]):
+                self.of[entry.index].add(CHANGE)
+        self._spread(_callers(unit))
+
+    def _spread(self, callers: list[list[int]]) -> None:
+        """Hands the effects of each function on to its callers, until nothing is new."""
+        waiting = list(range(len(callers)))
+        while waiting:
+            index = waiting.pop()
+            for caller in callers[index]:
+                if not self.of[index] <= self.of[caller]:
+                    self.of[caller] |= self.of[index]
+                    waiting.append(caller)
+
+    def acting(self) -> set[int]:
+        """The functions whose call does something beside giving a value."""
+        return {index for index, effects in enumerate(self.of) if effects - SILENT}
+
+
+def _callers(unit: Unit) -> list[list[int]]:
+    """For each function, those that call or pass it, or read a top-level variable that may hold it."""
+    callers: list[list[int]] = [[] for _ in unit.entries]
+    for entry in unit.entries:
+        held = (f for read in entry.reads for f in unit.globals[read].functions)
+        for callee in {*entry.callees, *held}:
+            callers[callee].append(entry.index)
+    return callers
+
+
+def _changes(function: ir.Function) -> bool:
+    """Whether it changes a top-level variable or calls a function that is no parameter: whoever passes one answers."""
+    waiting: list[ir.Node] = list(function.body)
     while waiting:
-        at = waiting.pop()
-        if at in seen:
-            continue
-        seen.add(at)
-        found |= dict.fromkeys(unit.entries[at].effects)
-        waiting += unit.entries[at].callees
-    return found
-
-
-def acts(unit: Unit, index: int) -> bool:
-    """Whether calling a function does anything beside giving its value."""
-    if set(all_effects(unit, index)) - {"embed"}:
-        return True
-    seen: set[int] = set()
-    waiting = [index]
-    while waiting:
-        at = waiting.pop()
-        if at not in seen:
-            seen.add(at)
-            if _sets_global(unit.program.functions[at].body):
-                return True
-            waiting += unit.entries[at].callees
+        node = waiting.pop()
+        if isinstance(node, ir.SetGlobal) or (isinstance(node, ir.CallValue) and node.callee >= function.arity):
+            return True
+        for block in ir.children(node):
+            waiting += block
     return False
 
 
-def _sets_global(nodes: list[ir.Node]) -> bool:
-    return any(
-        isinstance(n, (ir.SetGlobal, ir.CallValue)) or any(_sets_global(block) for block in ir.children(n)) for n in nodes
-    )
-
-
-def check_declared(unit: Unit, entry: FunctionEntry) -> None:
+def check_declared(unit: Unit, entry: FunctionEntry, effects: Effects) -> None:
     """A function that needs leave for something says so after `uses`."""
     node = entry.node
     if node is None:
@@ -55,14 +76,12 @@ def check_declared(unit: Unit, entry: FunctionEntry) -> None:
             known = [*ASKED, *FREE]
             help = suggestion(name, known, f"the effects that need leave are {', '.join(ASKED)}")
             unit.report("E0411", entry.module, span, f"there is no effect `{name}`", help=help)
-    missing = [e for e in all_effects(unit, entry.index) if e in ASKED and e not in entry.declared]
+    missing = [e for e in ASKED if e in effects.of[entry.index] and e not in entry.declared]
     if missing:
-        _report_undeclared(unit, entry, node, missing)
+        _report_undeclared(unit, entry, node, missing, effects)
 
 
-def _report_undeclared(unit: Unit, entry: FunctionEntry, node: ast.Fn, missing: list[str]) -> None:
-    own = next((entry.effects[e] for e in missing if e in entry.effects), None)
-    labels = [unit_label(own, f"here: {ASKED[missing[0]]}")] if own else []
+def _report_undeclared(unit: Unit, entry: FunctionEntry, node: ast.Fn, missing: list[str], effects: Effects) -> None:
     uses = ", ".join([*entry.declared, *missing])
     unit.report(
         "E0410",
@@ -71,11 +90,16 @@ def _report_undeclared(unit: Unit, entry: FunctionEntry, node: ast.Fn, missing: 
         f"`{entry.name}` uses {', '.join(missing)} and does not say so",
         reason="whoever calls a function sees in its head what it may touch",
         help=f"write `uses {uses}` before its body",
-        labels=labels,
+        labels=_source_of(unit, entry, missing[0], effects),
     )
 
 
-def unit_label(span: ast.Span, text: str):  # type: ignore[no-untyped-def]
-    from sdol.diagnostics import Label
-
-    return Label(span.start, span.end, text)
+def _source_of(unit: Unit, entry: FunctionEntry, effect: str, effects: Effects) -> list[Label]:
+    """Where a function has an effect from: an instruction of its own, or what it calls or passes."""
+    if effect in entry.effects:
+        span = entry.effects[effect]
+        return [Label(span.start, span.end, f"here: {ASKED[effect]}")]
+    for index, span in entry.callees.items():
+        if effect in effects.of[index]:
+            return [Label(span.start, span.end, f"`{unit.entries[index].name}` uses {effect}")]
+    return []

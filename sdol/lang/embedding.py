@@ -7,7 +7,9 @@ from sdol.kernel.types import JSON, TEXT, UNKNOWN, Con, Type, fits, is_con, list
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
 from sdol.lang.conversion import fitted, mismatch
+from sdol.lang.literals import literal_text
 from sdol.lang.spaces import known_space
+from sdol.lang.unit import place
 
 
 def embed(body: Body, value: Value, where: Type, node: ast.Expr) -> Value:
@@ -29,19 +31,13 @@ def embed(body: Body, value: Value, where: Type, node: ast.Expr) -> Value:
 
 
 def constant(body: Body, span: ast.Span, text: str, where: Con) -> Value:
+    """The vector of a text that stands in the program."""
+    if not text.strip():
+        return body.problem("E0317", span, "an empty text has no meaning to embed")
     name = where.name.removeprefix("@")
     dst = body.reg(vec(where))
-    body.add(ir.Const(tuple(span), dst, body.unit.constant("vec", name, text)))
+    body.add(ir.Const(place(span), dst, body.unit.constant("vec", name, text)))
     return Value(dst, vec(where))
-
-
-def literal_text(node: ast.Expr) -> str | None:
-    """The text of a literal without interpolation."""
-    while isinstance(node, ast.Paren):
-        node = node.inner
-    if isinstance(node, ast.Text) and all(isinstance(p, str) for p in node.parts):
-        return "".join(p for p in node.parts if isinstance(p, str))
-    return None
 
 
 @expression(ast.Embed)
@@ -52,10 +48,8 @@ def _embed(body: Body, node: ast.Embed, _: Type | None) -> Value:
         return body.bad(node.span)
     if where == space("hd"):
         return body.problem("E0302", node.span, "a text has no meaning in `hd`", help="write a symbol: `'paris`")
-    if isinstance(node.operand, ast.Text) and literal_text(node.operand) is not None:
-        literal = literal_text(node.operand) or ""
-        if not literal.strip():
-            return body.problem("E0317", node.span, "an empty text has no meaning to embed")
+    literal = literal_text(node.operand) if isinstance(node.operand, ast.Text) else None
+    if literal is not None:
         return constant(body, node.span, literal, where)
     value = body.expr(node.operand)
     if value.type in (JSON, list_of(JSON)):
@@ -94,7 +88,7 @@ def _codebook(body: Body, node: ast.Codebook, _: Type | None) -> Value:
 @expression(ast.Symbol)
 def _symbol(body: Body, node: ast.Symbol, _: Type | None) -> Value:
     dst = body.reg(vec(space("hd")))
-    body.add(ir.Const(tuple(node.span), dst, body.unit.constant("symbol", node.name)))
+    body.add(ir.Const(place(node.span), dst, body.unit.constant("symbol", node.name)))
     return Value(dst, vec(space("hd")))
 
 

@@ -88,7 +88,7 @@ class _State:
 
     def __init__(self, session: Session) -> None:
         unit, scope, program = session.compiler.unit, session.scope, session.program
-        self.lists = [program.functions, program.sources, program.globals, program.tests, unit.entries]
+        self.lists = [program.functions, program.sources, program.globals, program.tests, unit.entries, unit.globals]
         self.lengths = [len(one) for one in self.lists]
         self.names = [dict(scope.functions), dict(scope.globals), dict(scope.modules)]
         self.space = scope.default_space

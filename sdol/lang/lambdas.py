@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 from sdol.kernel import ir
-from sdol.kernel.types import NEVER, NIL, UNKNOWN, Fn, Param, Type, variables
+from sdol.kernel.types import NEVER, NIL, UNKNOWN, Fn, Param, Type, join, show, variables
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, Variable, expression
-from sdol.lang.conversion import fitted
+from sdol.lang.unit import place
 
 
 @expression(ast.Lambda)
@@ -31,13 +32,12 @@ def _lambda(body: Body, node: ast.Lambda, hint: Type | None) -> Value:
 
 def elaborate_lambda(body: Body, node: ast.Lambda, hint: Fn) -> Value:
     """The function value of a lambda whose parameters have the types of `hint`."""
-    from sdol.lang.statements import block_value
-
     params = tuple(Param(n, _known(t)) for (n, _), t in zip(node.params, hint.params, strict=True))
     entry = body.unit.enter("a lambda", params, UNKNOWN, body.module)
+    entry.written = False
     captured = _captured(body, node)
     inner = Body(body.unit, entry, body)
-    inner.function.place, inner.function.arity = tuple(node.span), len(captured) + len(params)
+    inner.function.place, inner.function.arity = place(node.span), len(captured) + len(params)
     inner.function.captures = len(captured)
     for name, variable in captured.items():
         reg = inner.reg(variable.type, name)
@@ -45,20 +45,43 @@ def elaborate_lambda(body: Body, node: ast.Lambda, hint: Fn) -> Value:
     inner.scopes.append({})
     for param, (name, span) in zip(params, node.params, strict=True):
         inner.declare(name, param.type, span)
-    wanted = None if variables(hint.result) or hint.result == NIL else hint.result
-    inner.wanted = wanted
-    value = block_value(inner, node.body, wanted) if isinstance(node.body, ast.Block) else inner.expr(node.body, wanted)
-    if wanted is not None:
-        value = fitted(inner, value, wanted, node.body, "the function's result is used as that")
-    if value.type != NEVER:
-        inner.add(ir.Return(tuple(node.span), value.reg))
-    entry.result = value.type if value.type != NEVER else inner.returned or NIL
-    body.entry.callees.add(entry.index)
+    inner.wanted = None if variables(hint.result) else hint.result
+    entry.result = _result(inner, node)
+    body.call_to(entry, node.span)
     result = Fn(tuple(p.type for p in params), entry.result)
     dst = body.reg(result)
     regs = [v.reg if v.reg >= 0 else body.nil(node.span).reg for v in captured.values()]
-    body.add(ir.Closure(tuple(node.span), dst, entry.index, regs))
+    body.add(ir.Closure(place(node.span), dst, entry.index, regs))
     return Value(dst, result)
+
+
+def _result(inner: Body, node: ast.Lambda) -> Type:
+    """Elaborates the body of a lambda and gives the type of what it, or a `return` in it, gives."""
+    from sdol.lang.statements import result
+
+    wanted, because = inner.wanted, "the function's result is used as that"
+    if isinstance(node.body, ast.Block):
+        value = result(inner, node.body, wanted, because)
+    elif wanted in (None, NIL):
+        value = inner.expr(node.body, wanted)
+    else:
+        value = inner.expect(node.body, wanted, because)
+    if value.type == NEVER:
+        return inner.returned or NIL
+    inner.add(ir.Return(place(node.span), value.reg))
+    return _with_returned(inner, value.type, node)
+
+
+def _with_returned(inner: Body, t: Type, node: ast.Lambda) -> Type:
+    joined = join(inner.returned, t) if inner.returned is not None else t
+    if joined is None:
+        inner.problem(
+            "E0307",
+            node.body.span,
+            f"this function ends with {show(t)}, and a `return` in it gives {show(inner.returned or NIL)}",
+            reason="a function gives one type",
+        )
+    return joined or UNKNOWN
 
 
 def _known(t: Type) -> Type:
@@ -84,8 +107,14 @@ def names_in(node: Any) -> list[str]:
         part = waiting.pop()
         if isinstance(part, ast.Name):
             found[part.name] = None
-        elif isinstance(part, (tuple, list)) and not isinstance(part, ast.Span):
+        elif isinstance(part, (tuple, list)):
             waiting.extend(reversed(part))
-        elif is_dataclass(part) and not isinstance(part, type):
-            waiting.extend(getattr(part, f.name) for f in reversed(fields(part)))
+        elif isinstance(part, ast.Node):
+            waiting.extend(getattr(part, name) for name in _inside(type(part)))
     return list(found)
+
+
+@lru_cache(maxsize=None)
+def _inside(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of node that may hold other nodes, the last first."""
+    return tuple(f.name for f in reversed(fields(kind)) if f.name not in ("span", "op_span", "name_span"))

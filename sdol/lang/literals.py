@@ -23,6 +23,8 @@ from sdol.kernel.types import (
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
 from sdol.lang.conversion import fitted
+from sdol.lang.narrowing import narrowed
+from sdol.lang.unit import place
 
 
 @expression(ast.Number)
@@ -42,10 +44,20 @@ def _nil(body: Body, node: ast.Nil, _: Type | None) -> Value:
 
 @expression(ast.Text)
 def _text(body: Body, node: ast.Text, _: Type | None) -> Value:
-    if all(isinstance(p, str) for p in node.parts):
-        return body.constant(node.span, "".join(p for p in node.parts if isinstance(p, str)), TEXT)
+    literal = literal_text(node)
+    if literal is not None:
+        return body.constant(node.span, literal, TEXT)
     parts = [body.text(node.span, p) if isinstance(p, str) else body.expr(p).reg for p in node.parts]
     return body.op(node.span, "text.join_parts", parts, TEXT)
+
+
+def literal_text(node: ast.Expr) -> str | None:
+    """The text of a literal without interpolation."""
+    while isinstance(node, ast.Paren):
+        node = node.inner
+    if isinstance(node, ast.Text) and all(isinstance(p, str) for p in node.parts):
+        return "".join(p for p in node.parts if isinstance(p, str))
+    return None
 
 
 @expression(ast.Paren)
@@ -103,8 +115,9 @@ def _comprehension(body: Body, node: ast.Comprehension, _: Type | None) -> Value
             return
         condition = body.condition(node.condition, "the `if` of a comprehension is a condition")
         with body.block() as then:
+            narrowed(body, node.condition, True)
             item.append(_collect(body, node, made))
-        body.add(ir.If(tuple(node.condition.span), condition.reg, then, []))
+        body.add(ir.If(place(node.condition.span), condition.reg, then, []))
 
     over(body, node.pattern, node.source, each)
     result = list_of(item[0] if item else UNKNOWN)

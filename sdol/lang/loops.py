@@ -9,11 +9,9 @@ from sdol.kernel.types import BOOL, JSON, NEVER, NIL, TEXT, UNKNOWN, Con, Record
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, statement
 from sdol.lang.conversion import fitted
+from sdol.lang.narrowing import narrowed
 from sdol.lang.patterns import bind
-
-MOST_NESTED = 16
-"""Loops and `try` inside each other; Python's own compiler ends at 20."""
-
+from sdol.lang.unit import place
 
 def over(body: Body, pattern: ast.Pattern, source: ast.Expr, each: Callable[[], None]) -> None:
     """Runs what `each` adds for every element of a list or stream."""
@@ -28,7 +26,7 @@ def over(body: Body, pattern: ast.Pattern, source: ast.Expr, each: Callable[[], 
     with body.block() as nodes:
         bind(body, pattern, Value(dst, item))
         each()
-    body.add(ir.For(tuple(source.span), dst, value.reg, nodes))
+    body.add(ir.For(place(source.span), dst, value.reg, nodes))
 
 
 STREAMS = {"stream": ("input.advance", "input.current"), "ranked": ("store.advance", "store.current")}
@@ -47,7 +45,7 @@ def _over_stream(
     with body.block() as nodes:
         bind(body, pattern, body.op(source.span, current, [value.reg], item))
         each()
-    body.add(ir.While(tuple(source.span), test, more.reg, nodes))
+    body.add(ir.While(place(source.span), test, more.reg, nodes))
 
 
 def _item(body: Body, t: Type, source: ast.Expr) -> Type:
@@ -77,46 +75,31 @@ def _way_out(t: Type) -> str:
 
 @statement(ast.For)
 def _for(body: Body, node: ast.For) -> Type:
-    with _loop(body, node.span):
-        over(body, node.pattern, node.source, lambda: _run(body, node.body))
+    over(body, node.pattern, node.source, lambda: _run(body, node.body))
     return NIL
 
 
 @statement(ast.While)
 def _while(body: Body, node: ast.While) -> Type:
+    outer, body.loops = body.loops, 0  # a `break` in the condition would leave neither loop
     with body.block() as test:
         condition = body.condition(node.condition, "`while` needs a condition")
-    with _loop(body, node.span), body.block() as nodes:
+    body.loops = outer
+    with body.block() as nodes:
+        narrowed(body, node.condition, True)
         _run(body, node.body)
-    body.add(ir.While(tuple(node.condition.span), test, condition.reg, nodes))
+    body.add(ir.While(place(node.condition.span), test, condition.reg, nodes))
     endless = isinstance(node.condition, ast.Bool) and node.condition.value and not _breaks(nodes)
     return NEVER if endless else NIL
 
 
 def _run(body: Body, block: ast.Block) -> None:
+    """The body of a loop, in which `break` and `continue` may stand."""
     from sdol.lang.statements import run
 
+    body.loops += 1
     run(body, block)
-
-
-class _loop:
-    """Counts the loops that are open, for `break` and for the bound on nesting."""
-
-    def __init__(self, body: Body, span: ast.Span) -> None:
-        self.body, self.span = body, span
-
-    def __enter__(self) -> None:
-        self.body.loops += 1
-        if self.body.loops > MOST_NESTED:
-            self.body.problem(
-                "E0218",
-                self.span,
-                f"loops are nested more than {MOST_NESTED} deep",
-                help="move the inner ones into a function",
-            )
-
-    def __exit__(self, *_: object) -> None:
-        self.body.loops -= 1
+    body.loops -= 1
 
 
 def _breaks(nodes: list[ir.Node]) -> bool:
@@ -129,7 +112,8 @@ def _breaks(nodes: list[ir.Node]) -> bool:
 def _leave(body: Body, node: ast.Break | ast.Continue) -> Type:
     word = "break" if isinstance(node, ast.Break) else "continue"
     if not body.loops:
-        body.problem("E0212", node.span, f"`{word}` stands outside every loop")
+        help = "a function that is passed is no part of the loop around it" if body.parent and body.parent.loops else ""
+        body.problem("E0212", node.span, f"`{word}` stands outside every loop", help=help)
         return NEVER
     body.add((ir.Break if isinstance(node, ast.Break) else ir.Continue)(tuple(node.span)))
     return NEVER

@@ -3,53 +3,40 @@
 from __future__ import annotations
 
 from sdol.kernel import ir, table
-from sdol.kernel.types import INT, JSON, TEXT, UNKNOWN, Con, Fn, Record, Type, is_con, narrow, show, substitute
+from sdol.kernel.types import INT, JSON, TEXT, UNKNOWN, Con, Fn, Record, Type, is_con, narrow, parts, show, substitute
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, Variable, expression
 from sdol.lang.calls import candidates_of, choose, named, rows_formed, rows_named
 from sdol.lang.calls import Given as _Given
-from sdol.lang.unit import FunctionEntry, ModuleScope, suggestion
+from sdol.lang.unit import FunctionEntry, GlobalEntry, ModuleScope, place, suggestion
 
 PREDEFINED = {"input": "input.open", "args": "run.args"}
 """Names that every program has, and the instruction that each stands for."""
 
 
-def is_variable(body: Body, name: str) -> bool:
-    """Whether the name is a variable here, not a function of the program."""
-    return find(body, name) is not None or body.shared(name) is not None
-
-
-def find(body: Body, name: str) -> Variable | None:
-    """The local variable of that name; one of an enclosing function is captured."""
-    local = body.local(name)
-    if local or body.parent is None:
-        return local
-    return None
-
-
 def module_named(body: Body, node: ast.Expr) -> ModuleScope | None:
     """The imported module that an expression names, where it is no variable."""
-    if isinstance(node, ast.Name) and not is_variable(body, node.name):
+    if isinstance(node, ast.Name) and not body.is_variable(node.name):
         return body.module.modules.get(node.name)
     return None
 
 
 @expression(ast.Name)
 def _name(body: Body, node: ast.Name, hint: Type | None) -> Value:
-    local = find(body, node.name)
+    local = body.local(node.name)
     if local:
         return _read(body, node, local)
     shared = body.shared(node.name)
     if shared:
-        dst = body.reg(shared.type)
-        body.add(ir.GetGlobal(tuple(node.span), dst, shared.index))
-        return Value(dst, shared.type)
+        if shared.mutable and body.parent is not None:
+            return not_captured(body, node)
+        return read_global(body, node.span, shared)
     if node.name in PREDEFINED and node.name not in body.module.functions:
         row = table.get(PREDEFINED[node.name])
         return body.op(node.span, row.name, [], row.signatures[0].result)
     entry = body.module.function(node.name)
     if entry:
-        return function_value(body, node.span, entry)
+        return _function_named(body, node, entry, hint)
     if node.name in body.module.modules:
         return body.problem(
             "E0201", node.span, f"`{node.name}` is a module, not a value", help=f"name one of its functions: `{node.name}.…`"
@@ -61,24 +48,61 @@ def _read(body: Body, node: ast.Name, local: Variable) -> Value:
     if not local.mutable:
         return Value(local.reg, local.type)
     if local.reg < 0:
-        return body.problem(
-            "E0214",
-            node.span,
-            f"a function that is passed cannot use the variable `{node.name}`",
-            reason="it may run later, when the variable holds something else",
-            help=f"fix its value first: `let now = {node.name}`",
-        )
+        return not_captured(body, node)
     dst = body.reg(local.type)
     body.copy(node.span, dst, Value(local.reg, local.type))
     return Value(dst, local.type)
 
 
+def not_captured(body: Body, node: ast.Name) -> Value:
+    """A lambda has the values of the names around it, and those of a `var` change."""
+    return body.problem(
+        "E0214",
+        node.span,
+        f"a function that is passed cannot use the variable `{node.name}`",
+        reason="it may run later, when the variable holds something else",
+        help=f"fix its value first: `let now = {node.name}`",
+    )
+
+
+def read_global(body: Body, span: ast.Span, entry: GlobalEntry) -> Value:
+    """The value of a top-level variable; the functions that it may hold count as passed here."""
+    dst = body.reg(entry.type)
+    body.add(ir.GetGlobal(place(span), dst, entry.index))
+    if any(isinstance(t, Fn) for t in parts(entry.type)):
+        body.entry.reads.add(entry.index)
+    return Value(dst, entry.type)
+
+
+def _function_named(body: Body, node: ast.Name, entry: FunctionEntry, hint: Type | None) -> Value:
+    """A function of the program as a value; one for any type becomes that for the types of its place."""
+    if not entry.generic:
+        return function_value(body, node.span, entry)
+    if isinstance(hint, Fn):
+        return _wrapped(body, node, hint)
+    return body.problem(
+        "E0320",
+        node.span,
+        f"`{node.name}` takes any type, and which one is meant is not known here",
+        help=f"pass it directly, or call it: `x => {node.name}(x)`",
+    )
+
+
+def _wrapped(body: Body, node: ast.Name, hint: Fn) -> Value:
+    """`(x, y) => f(x, y)` for the types of the place."""
+    from sdol.lang.lambdas import elaborate_lambda
+
+    names = tuple((f"x{i}", node.span) for i in range(len(hint.params)))
+    args = tuple(ast.Argument(node.span, ast.Name(node.span, n)) for n, _ in names)
+    return elaborate_lambda(body, ast.Lambda(node.span, names, ast.Call(node.span, node, args)), hint)
+
+
 def function_value(body: Body, span: ast.Span, entry: FunctionEntry) -> Value:
     """A function of the program as a value; whoever passes it answers for its effects."""
-    body.entry.callees.add(entry.index)
+    body.call_to(entry, span)
     result = Fn(tuple(p.type for p in entry.params), entry.result)
     dst = body.reg(result)
-    body.add(ir.Closure(tuple(span), dst, entry.index, []))
+    body.add(ir.Closure(place(span), dst, entry.index, []))
     return Value(dst, result)
 
 
@@ -93,11 +117,7 @@ def _instruction_value(body: Body, node: ast.Name, hint: Type | None) -> Value:
         return body.problem(
             "E0201", node.span, f"`{node.name}` is an instruction: call it", help=f"write `{node.name}(…)` or `x => {node.name}(x)`"
         )
-    from sdol.lang.lambdas import elaborate_lambda
-
-    names = [(f"x{i}", node.span) for i in range(len(hint.params))]
-    args = tuple(ast.Argument(node.span, ast.Name(node.span, n)) for n, _ in names)
-    return elaborate_lambda(body, ast.Lambda(node.span, tuple(names), ast.Call(node.span, node, args)), hint)
+    return _wrapped(body, node, hint)
 
 
 # --- fields ---------------------------------------------------------------------------------------------------
@@ -115,9 +135,7 @@ def _field(body: Body, node: ast.Field, _: Type | None) -> Value:
 def _module_member(body: Body, node: ast.Field, module: ModuleScope) -> Value:
     shared = module.globals.get(node.name)
     if shared:
-        dst = body.reg(shared.type)
-        body.add(ir.GetGlobal(tuple(node.span), dst, shared.index))
-        return Value(dst, shared.type)
+        return read_global(body, node.span, shared)
     entry = module.functions.get(node.name)
     if entry:
         return function_value(body, node.span, entry)

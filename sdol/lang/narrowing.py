@@ -5,6 +5,7 @@ from __future__ import annotations
 from sdol.kernel.types import is_con, narrow
 from sdol.lang import ast
 from sdol.lang.body import Body, Variable
+from sdol.lang.names import read_global
 
 
 def narrowed(body: Body, condition: ast.Expr, holds: bool) -> None:
@@ -28,6 +29,9 @@ def narrowed(body: Body, condition: ast.Expr, holds: bool) -> None:
 def _not_nil(body: Body, name: ast.Expr, nil: ast.Expr) -> None:
     if not (isinstance(name, ast.Name) and isinstance(nil, ast.Nil)):
         return
-    variable = body.local(name.name)
-    if variable and not variable.mutable and is_con(variable.type, "optional"):
-        body.scopes[-1][name.name] = Variable(variable.reg, narrow(variable.type))
+    known = body.local(name.name) or body.shared(name.name)
+    if not known or known.mutable or not is_con(known.type, "optional"):
+        return
+    reg = known.reg if isinstance(known, Variable) else read_global(body, name.span, known).reg
+    own = body.scopes[-1].get(name.name)
+    body.scopes[-1][name.name] = Variable(reg, narrow(known.type), shadows=own is None or own.shadows)

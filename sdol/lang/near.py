@@ -6,6 +6,7 @@ from sdol.kernel import ir
 from sdol.kernel.types import BOOL, INT, JSON, NIL, UNKNOWN, Con, Record, Type, hit, is_con, list_of, show, vec
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
+from sdol.lang.unit import place
 
 TOP = 10
 
@@ -18,7 +19,7 @@ def _near(body: Body, node: ast.Near, _: Type | None) -> Value:
             text = f"`near … in` searches a store, and this is {show(store.type)}"
             body.problem("E0302", node.store.span, text, help="define one: `store notes`")
         body.expr(node.query)
-        return body.bad()
+        return body.bad(node.span)
     where = store.type.args[0]  # type: ignore[union-attr]
     query = body.expect(node.query, vec(where), f"the store holds {show(vec(where))}")
     count = body.number(node.top, "`top` takes a whole number", whole=True) if node.top else None
@@ -43,8 +44,8 @@ def _filtered(body: Body, node: ast.Near, store: Value, query: Value, count: Val
         keep = _condition(body, node.where, one)
         with body.block() as then:
             body.op(span, "collect.add", [made.reg, one.reg], NIL)
-        body.add(ir.If(tuple(span), keep.reg, then, []))
-    body.add(ir.While(tuple(node.span), test, more.reg, nodes))
+        body.add(ir.If(place(span), keep.reg, then, []))
+    body.add(ir.While(place(node.span), test, more.reg, nodes))
     return body.op(node.span, "collect.end", [made.reg], list_of(found))
 
 
@@ -56,7 +57,7 @@ def _more(body: Body, node: ast.Near, ranked: Value, made: Value, count: Value) 
         body.copy(node.span, result, body.op(node.span, "store.advance", [ranked.reg], BOOL))
     with body.block() as otherwise:
         body.copy(node.span, result, body.constant(node.span, False, BOOL))
-    body.add(ir.If(tuple(node.span), wanted.reg, then, otherwise))
+    body.add(ir.If(place(node.span), wanted.reg, then, otherwise))
     return Value(result, BOOL)
 
 

@@ -7,14 +7,36 @@ not, vectors have no `==`.
 from __future__ import annotations
 
 from sdol.kernel import ir
-from sdol.kernel.types import BOOL, INT, JSON, NIL, NUM, TEXT, UNKNOWN, Con, Record, Type, is_con, list_of, show
+from sdol.kernel.types import (
+    BOOL,
+    INT,
+    JSON,
+    NIL,
+    NUM,
+    TEXT,
+    UNKNOWN,
+    Con,
+    Fn,
+    Record,
+    Type,
+    is_con,
+    join,
+    list_of,
+    parts,
+    show,
+    substitute,
+)
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
 from sdol.lang.calls import Candidate, Given, candidates_of, choose, rows_formed, two_spaces
 from sdol.lang.conversion import fitted, mixed_spaces
+from sdol.lang.narrowing import narrowed
+from sdol.lang.unit import place
 
 ARITHMETIC = frozenset("+-*/")
 ORDER = frozenset({"<", "<=", ">", ">="})
+UNEQUAL = ("vec", "disp", "region", "codebook", "store", "stream", "input", "ranked")
+"""Types whose values are never compared for equality."""
 
 
 @expression(ast.Binary)
@@ -65,8 +87,6 @@ def _operate(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -
 
 def _choose(form: str, given: list[Given]) -> tuple[str, Type, str] | None:
     """The instruction of an operator for these operands: name, result, lift mask."""
-    from sdol.kernel.types import substitute
-
     arranged = [(c, slots) for c in _forms(form) if (slots := c.arrange(given)) is not None]
     exact = choose([(c, s) for c, s in arranged if not _converts(c, given)])
     if exact is None or exact.candidate.row is None:
@@ -101,10 +121,8 @@ def _equal(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> 
     assert left.value and right.value
     for given in (left, right):
         assert given.value
-        if is_con(given.value.type, "vec", "disp", "region", "codebook", "store"):
-            help = "compare vectors with `~` (how similar) or `~=` (means the same)" if is_con(given.value.type, "vec") else ""
-            text = f"{show(given.value.type)} has no `{op}`"
-            return body.problem("E0312", node.op_span, text, reason="two computed vectors are hardly ever equal", help=help)
+        if problem := _without_equality(body, node, op, given):
+            return problem
     a, b = left.value.type, right.value.type
     numbers = {a, b} <= {INT, NUM}
     if JSON not in (a, b) and not numbers and not _comparable(a, b):
@@ -117,12 +135,24 @@ def _equal(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> 
     return body.op(node.span, "logic.eq" if op == "==" else "logic.ne", [left.value.reg, right.value.reg], BOOL)
 
 
-def _comparable(a: Type, b: Type) -> bool:
-    from sdol.kernel.types import join
+def _without_equality(body: Body, node: ast.Binary, op: str, given: Given) -> Value | None:
+    """The problem of comparing what cannot be equal or not: vectors and functions, also inside of something."""
+    assert given.value
+    inside = next((p for p in parts(given.value.type) if is_con(p, *UNEQUAL) or isinstance(p, Fn)), None)
+    if inside is None:
+        return None
+    reason, help = "", ""
+    if is_con(inside, "vec"):
+        reason = "two computed vectors are hardly ever equal"
+        help = "compare vectors with `~` (how similar) or `~=` (means the same)"
+    text = f"{show(given.value.type)} has no `{op}`"
+    return body.problem("E0312", node.op_span, text, label=show(given.value.type), reason=reason, help=help)
 
-    if {a, b} & {NIL} and not ({a, b} & {INT, NUM, TEXT, BOOL}):
-        return True
-    return NIL not in (a, b) and join(a, b) is not None
+
+def _comparable(a: Type, b: Type) -> bool:
+    if NIL in (a, b):
+        return bool({a, b} - {INT, NUM, TEXT, BOOL}) and all(t == NIL or is_con(t, "optional") for t in (a, b))
+    return join(a, b) is not None
 
 
 def _unless_nil(body: Body, node: ast.Binary, op: str, left: Given, right: Given, guarded: list[Given]) -> Value:
@@ -139,7 +169,7 @@ def _unless_nil(body: Body, node: ast.Binary, op: str, left: Given, right: Given
         body.copy(node.span, result, _operate(body, node, op, left, right))
     with body.block() as otherwise:
         body.copy(node.span, result, body.constant(node.span, False, BOOL))
-    body.add(ir.If(tuple(node.span), present.reg, then, otherwise))
+    body.add(ir.If(place(node.span), present.reg, then, otherwise))
     return Value(result, BOOL)
 
 
@@ -157,8 +187,6 @@ def _means_same(body: Body, node: ast.Binary, left: Given, right: Given) -> Valu
 
 def _short(body: Body, node: ast.Binary) -> Value:
     """`and` and `or`: the right side runs only where it decides."""
-    from sdol.lang.narrowing import narrowed
-
     because = f"`{node.op}` joins two conditions"
     left = body.condition(node.left, because)
     result = body.reg(BOOL)
@@ -167,7 +195,7 @@ def _short(body: Body, node: ast.Binary) -> Value:
         body.copy(node.span, result, body.condition(node.right, because))
     with body.block() as skip:
         body.copy(node.span, result, body.constant(node.span, node.op == "or", BOOL))
-    body.add(ir.If(tuple(node.span), left.reg, *((run, skip) if node.op == "and" else (skip, run))))
+    body.add(ir.If(place(node.span), left.reg, *((run, skip) if node.op == "and" else (skip, run))))
     return Value(result, BOOL)
 
 

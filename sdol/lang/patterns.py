@@ -9,6 +9,7 @@ from sdol.kernel import ir
 from sdol.kernel.types import BOOL, INT, JSON, NIL, NUM, UNKNOWN, Con, Type, is_con, list_of, narrow, show
 from sdol.lang import ast
 from sdol.lang.body import Body, Value
+from sdol.lang.unit import place
 
 
 def bind(body: Body, pattern: ast.Pattern, value: Value, type: Type | None = None) -> None:
@@ -18,7 +19,7 @@ def bind(body: Body, pattern: ast.Pattern, value: Value, type: Type | None = Non
         case ast.NamePattern():
             if pattern.name != "_":
                 variable = body.declare(pattern.name, t, pattern.span)
-                body.copy(pattern.span, variable.reg, value)
+                body.copy(pattern.span, variable.reg, Value(value.reg, t))
         case ast.RecordPattern():
             for name, inner in pattern.fields:
                 bind(body, inner, _part(body, pattern, value, name))
@@ -34,7 +35,7 @@ def bind(body: Body, pattern: ast.Pattern, value: Value, type: Type | None = Non
 
 def _part(body: Body, pattern: ast.Node, value: Value, name: str) -> Value:
     if value.type == UNKNOWN:
-        return body.bad()
+        return body.bad(pattern.span)
     field = ast.Field(pattern.span, ast.Name(pattern.span, "it"), name, pattern.span)
     from sdol.lang.names import field_of
 
@@ -126,7 +127,7 @@ def _chain(body: Body, span: ast.Span, tests: list[Test], result: int) -> None:
         body.nodes = otherwise
         body.copy(span, result, body.constant(span, False, BOOL))
         body.nodes = outer
-        body.add(ir.If(tuple(span), answer, then, otherwise))
+        body.add(ir.If(place(span), answer, then, otherwise))
         return
     body.copy(span, result, body.constant(span, True, BOOL))
 

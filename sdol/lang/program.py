@@ -173,7 +173,7 @@ class Compiler:
                     mismatch(body, value.type, wanted, node.name_span, f"`{entry.name}` gives {show(wanted)}")
             else:
                 value = fitted(body, value, wanted, last, f"`{entry.name}` gives {show(wanted)}")
-            body.add(ir.Return(tuple(node.body.span), value.reg))
+            body.add(ir.Return(place(node.body.span), value.reg))
 
     def _test(self, scope: ModuleScope, node: ast.Test) -> None:
         entry = self.unit.enter(f"test {node.title}", (), NIL, scope)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from sdol.kernel.types import Con, space
 from sdol.lang import ast
-from sdol.lang.body import Body
 from sdol.lang.unit import ModuleScope, Unit, suggestion
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sdol.lang.body import Body
 
 SYMBOLS = "hd"
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from sdol.kernel import ir
-from sdol.kernel.types import NEVER, NIL, NUM, TEXT, UNKNOWN, Con, Type, fits, is_con, show, space, variables, vec
+from sdol.kernel.types import NEVER, NIL, TEXT, UNKNOWN, Con, Type, fits, is_con, is_open, join, show, space
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, Variable, statement
 from sdol.lang.conversion import fitted
+from sdol.lang.narrowing import narrowed
 from sdol.lang.patterns import bind
 from sdol.lang.spaces import known_space
-from sdol.lang.unit import suggestion
-from sdol.lang.written_types import resolve
+from sdol.lang.unit import GlobalEntry, place, suggestion
 
 BRANCHES = (ast.If, ast.Match, ast.Route, ast.Try)
 
@@ -27,8 +27,8 @@ def run(body: Body, block: ast.Block) -> Type:
 
 
 def block_value(body: Body, block: ast.Block, hint: Type | None) -> Value:
-    """The statements of a block, and the value of the last one where it is an expression."""
-    if not block.statements or not isinstance(block.statements[-1], ast.ExprStmt):
+    """The statements of a block, and the value of the last one where it is an expression and a value is wanted."""
+    if hint == NIL or not block.statements or not isinstance(block.statements[-1], ast.ExprStmt):
         ended = run(body, block)
         return Value(-1, NEVER) if ended == NEVER else body.nil(block.span)
     *first, last = block.statements
@@ -40,22 +40,36 @@ def block_value(body: Body, block: ast.Block, hint: Type | None) -> Value:
     return body.expr(last.value, hint)
 
 
+def result(body: Body, block: ast.Block, wanted: Type | None, because: str) -> Value:
+    """The value of a function's block, as the function is to give it."""
+    value = block_value(body, block, wanted)
+    if value.type == NEVER or wanted in (None, NIL, UNKNOWN):
+        return value
+    last = block.statements[-1] if block.statements else None
+    if isinstance(last, ast.ExprStmt) and value.type != NIL:
+        return fitted(body, value, wanted, last.value, because)
+    if fits(value.type, wanted, {}):
+        return value
+    end = ast.Span(block.span.end - 1, block.span.end)
+    return body.problem("E0306", end, "this function ends without a value", reason=because)
+
+
 # --- variables ------------------------------------------------------------------------------------------------
 
 
 @statement(ast.Let)
 def _let(body: Body, node: ast.Let) -> Type:
-    wanted = resolve(body.unit, body.module, node.type) if node.type else None
+    wanted = body.written(node.type) if node.type else None
+    calls = len(body.calls)
     if wanted is not None and wanted != UNKNOWN:
         value = body.expect(node.value, wanted, f"it is declared as {show(wanted)}")
     else:
         value = body.expr(node.value)
     type = wanted or value.type
     _check_known(body, node, type)
-    if node.mutable and isinstance(node.pattern, ast.NamePattern):
-        _define(body, node.pattern.name, node.pattern.span, value, type, mutable=True)
-    elif isinstance(node.pattern, ast.NamePattern):
-        _define(body, node.pattern.name, node.pattern.span, value, type)
+    if isinstance(node.pattern, ast.NamePattern):
+        _define(body, node.pattern.name, node.pattern.span, value, type, node.mutable)
+        _note_held(body, node.pattern.name, calls)
     else:
         bind(body, node.pattern, value, type)
         _share(body, node.pattern)
@@ -65,13 +79,23 @@ def _let(body: Body, node: ast.Let) -> Type:
 def _check_known(body: Body, node: ast.Let, t: Type) -> None:
     if t in (NIL, NEVER) and node.type is None:
         body.problem("E0323", node.value.span, "this gives nothing that could be kept", label=show(t))
-    elif ("unknown" in show(t) or variables(t)) and not body.unit.problems:
+    elif is_open(t):
         body.bad(node.value.span)
+
+
+def _note_held(body: Body, name: str, calls: int) -> None:
+    """What was called or passed to make the value of a top-level variable may be in it."""
+    shared = body.shared(name)
+    if shared and body.local(name) is None:
+        shared.functions.update(body.calls[calls:])
 
 
 def _define(body: Body, name: str, span: ast.Span, value: Value, type: Type, mutable: bool = False) -> None:
     """Gives a name a value: a local one, or a global where functions see it."""
-    if body.at_top() and name in body.module.shared:
+    if body.at_top() and name in body.module.functions and not body.module.interactive:
+        text = f"`{name}` is already a function of this file"
+        body.problem("E0203", span, text, reason="a name means one thing at the top level")
+    elif body.at_top() and name in body.module.shared:
         _define_shared(body, name, span, value, type, mutable)
     elif name != "_":
         variable = body.declare(name, type, span, mutable)
@@ -88,7 +112,7 @@ def _define_shared(body: Body, name: str, span: ast.Span, value: Value, type: Ty
     else:
         entry = body.unit.enter_global(name, type, mutable)
     body.module.globals[name] = entry
-    body.add(ir.SetGlobal(tuple(span), entry.index, value.reg))
+    body.add(ir.SetGlobal(place(span), entry.index, value.reg))
 
 
 def _share(body: Body, pattern: ast.Pattern) -> None:
@@ -122,9 +146,23 @@ def _assign(body: Body, node: ast.Assign) -> Type:
         text = f"`{name.name}` is fixed, so it cannot be given another value"
         body.problem("E0204", name.span, text, help=f"define it with `var {name.name} = …`")
         return NIL
+    if not _settable(body, name, target):
+        return NIL
+    calls = len(body.calls)
     new = body.expect(value, target.type, f"`{name.name}` is {show(target.type)}")
     _set(body, name.span, target, new)
+    _note_held(body, name.name, calls)
     return NIL
+
+
+def _settable(body: Body, name: ast.Name, target: Variable | GlobalEntry) -> bool:
+    """Whether it is this function's to change; a lambda only has the values of the names around it."""
+    outside = target.reg < 0 if isinstance(target, Variable) else body.parent is not None
+    if outside:
+        text = f"a function that is passed cannot change the variable `{name.name}`"
+        help = "give the new value as the result, or use a loop"
+        body.problem("E0214", name.span, text, reason="it may run later, or not at all", help=help)
+    return not outside
 
 
 def _whole(value: ast.Expr) -> ast.Expr:
@@ -132,15 +170,12 @@ def _whole(value: ast.Expr) -> ast.Expr:
     return ast.Paren(value.span, value) if isinstance(value, ast.Binary) else value
 
 
-def _set(body: Body, span: ast.Span, target: object, value: Value) -> None:
+def _set(body: Body, span: ast.Span, target: Variable | GlobalEntry, value: Value) -> None:
     body.impure += 1
     if isinstance(target, Variable):
-        if target.reg < 0:
-            body.problem("E0214", span, "a function that is passed cannot change a variable around it")
-            return
         body.copy(span, target.reg, value)
     else:
-        body.add(ir.SetGlobal(tuple(span), target.index, value.reg))  # type: ignore[attr-defined]
+        body.add(ir.SetGlobal(place(span), target.index, value.reg))
 
 
 def _not_assignable(body: Body, node: ast.Assign) -> Type:
@@ -165,8 +200,11 @@ def _interpolate(body: Body, node: ast.Interpolate) -> Type:
         body.problem("E0204", name.span, text, help=f"define it with `var {name.name} = …`")
         return NIL
     if not is_con(target.type, "vec"):
-        text = f"`<-` moves a vector, and `{name.name}` is {show(target.type)}"
-        body.problem("E0302", name.span, text)
+        if target.type != UNKNOWN:
+            text = f"`<-` moves a vector, and `{name.name}` is {show(target.type)}"
+            body.problem("E0302", name.span, text, help="other values are given by `=`")
+        return NIL
+    if not _settable(body, name, target):
         return NIL
     now = body.expr(name)
     toward = body.expect(node.toward, target.type, f"`{name.name}` is {show(target.type)}")
@@ -211,7 +249,7 @@ def _print(body: Body, node: ast.Print) -> Type:
     values = []
     for item in node.values:
         value = body.expr(item)
-        if value.type in (NEVER,):
+        if value.type == NIL and isinstance(item, (ast.Call, *BRANCHES)):
             body.problem("E0323", item.span, "this gives nothing to print")
         values.append(value.reg)
     body.op(node.span, "output.print", values, NIL)
@@ -229,7 +267,8 @@ def _assert(body: Body, node: ast.Assert) -> Type:
             else body.constant(node.span, "", TEXT)
         )
         body.op(node.span, "control.fail", [body.text(node.span, text), message.reg], NEVER)
-    body.add(ir.If(tuple(node.span), condition.reg, [], failing))
+    body.add(ir.If(place(node.span), condition.reg, [], failing))
+    narrowed(body, node.condition, True)
     return NIL
 
 
@@ -238,61 +277,55 @@ def _return(body: Body, node: ast.Return) -> Type:
     if body.entry.node is None and body.parent is None:
         body.problem("E0213", node.span, "`return` stands outside every function")
         return NEVER
-    if body.parent is not None:
-        value = body.expr(node.value, body.wanted) if node.value else body.nil(node.span)
-        body.returned = value.type
+    if body.parent is not None and body.wanted is None:
+        value = _returned(body, node)
+    elif body.parent is not None and node.value is not None and body.wanted not in (None, NIL):
+        value = body.expect(node.value, body.wanted, "the function's result is used as that")
     elif node.value is None:
         value = body.nil(node.span)
-        if body.entry.result != NIL:
-            body.problem("E0306", node.span, f"`{body.entry.name}` gives {show(body.entry.result)}, and here nothing")
+        if not fits(NIL, body.wanted or NIL, {}):
+            body.problem("E0306", node.span, f"`{body.entry.name}` gives {show(body.wanted or NIL)}, and here nothing")
     else:
         wanted = body.wanted or NIL
         value = body.expect(node.value, wanted, f"`{body.entry.name}` gives {show(wanted)}")
-    body.add(ir.Return(tuple(node.span), value.reg))
+    body.add(ir.Return(place(node.span), value.reg))
     return NEVER
+
+
+def _returned(body: Body, node: ast.Return) -> Value:
+    """A `return` in a lambda whose result is open: all of them give one type."""
+    value = body.expr(node.value) if node.value else body.nil(node.span)
+    joined = join(body.returned, value.type) if body.returned is not None else value.type
+    if joined is None:
+        text = f"this `return` gives {show(value.type)}, another one gives {show(body.returned or NIL)}"
+        return body.problem("E0307", node.span, text, reason="a function gives one type")
+    body.returned = joined
+    return value
 
 
 @statement(ast.ExprStmt)
 def _expression_statement(body: Body, node: ast.ExprStmt) -> Type:
-    before, calls = body.impure, set(body.entry.callees)
+    if isinstance(node.value, BRANCHES):
+        return body.expr(node.value, NIL).type
+    impure, calls = body.impure, len(body.calls)
     value = body.expr(node.value)
     if value.type in (NIL, NEVER, UNKNOWN):
         return value.type
-    if isinstance(node.value, BRANCHES):
-        return NIL
-    called = body.entry.callees - calls
-    mentioned = isinstance(node.value, ast.Call)
-    if body.impure == before:
-        _unused(body, node, value.type, called if called or not mentioned else set(body.entry.callees) & _callees(body, node))
+    if body.impure == impure:
+        _unused(body, node, value.type, body.calls[calls:])
     return NIL
 
 
-def _callees(body: Body, node: ast.ExprStmt) -> set[int]:
-    from sdol.lang.lambdas import names_in
-
-    entries = (body.module.function(n) for n in names_in(node.value))
-    return {e.index for e in entries if e}
-
-
-def _unused(body: Body, node: ast.ExprStmt, type: Type, called: set[int]) -> None:
+def _unused(body: Body, node: ast.ExprStmt, type: Type, called: list[int]) -> None:
     """A value that nobody takes is a mistake, unless a function that is called does something beside it."""
     module, unit = body.module, body.unit
+    reason, help = "a line that only computes a value does nothing", "print it, keep it with `let`, or remove the line"
+    function = body.entry.node
+    if function and body.parent is None and function.body.statements[-1] is node:
+        reason, help = f"`{function.name}` does not say that it gives anything", f"write `-> {show(type)}` in its head"
 
-    def judge() -> None:
-        from sdol.lang.effects import acts
-
-        if not any(acts(unit, index) for index in called):
-            unit.report(
-                "E0210",
-                module,
-                node.span,
-                "this value is not used",
-                label=show(type),
-                reason="a line that only computes a value does nothing",
-                help="print it, keep it with `let`, or remove the line",
-            )
+    def judge(acting: set[int]) -> None:
+        if acting.isdisjoint(called):
+            unit.report("E0210", module, node.span, "this value is not used", label=show(type), reason=reason, help=help)
 
     unit.afterwards.append(judge)
-
-
-__all__ = ["NUM", "block_value", "fits", "run", "vec"]

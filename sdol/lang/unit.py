@@ -9,10 +9,14 @@ from typing import Any
 
 from sdol.diagnostics import Diagnostic, Label, Source
 from sdol.kernel import ir
-from sdol.kernel.types import Param, Type
+from sdol.kernel.types import Param, Type, variables
 from sdol.lang import ast
 
-MOST_PROBLEMS = 200
+
+
+def place(span: ast.Span) -> ir.Place:
+    """The characters of a node as the IR keeps them: a plain tuple, which `marshal` takes."""
+    return span.start, span.end
 
 
 @dataclass
@@ -21,7 +25,9 @@ class FunctionEntry:
 
     Attributes:
         index: its place in the program.
-        effects: those of its own instructions; `callees` bring theirs.
+        effects: those of its own instructions, and where the first of each stands.
+        callees: the functions that it calls or passes, and where it first does; they bring their effects.
+        reads: the top-level variables that it reads; the functions in them bring theirs.
         declared: the effects after `uses`.
     """
 
@@ -33,8 +39,15 @@ class FunctionEntry:
     module: ModuleScope
     defaults: dict[str, ast.Expr] = field(default_factory=dict)
     effects: dict[str, ast.Span] = field(default_factory=dict)
-    callees: set[int] = field(default_factory=set)
+    callees: dict[int, ast.Span] = field(default_factory=dict)
+    reads: set[int] = field(default_factory=set)
     declared: tuple[str, ...] = ()
+    written: bool = True
+    """Whether it is a function of its own, not a lambda in another one."""
+
+    @property
+    def generic(self) -> bool:
+        return any(variables(p.type) for p in self.params) or bool(variables(self.result))
 
 
 @dataclass
@@ -44,6 +57,8 @@ class GlobalEntry:
     index: int
     type: Type
     mutable: bool
+    functions: set[int] = field(default_factory=set)
+    """The functions that it may hold."""
 
 
 @dataclass
@@ -74,8 +89,11 @@ class Unit:
         self.program = ir.Program()
         self.problems: list[Diagnostic] = []
         self.entries: list[FunctionEntry] = []
-        self.waiting: list[FunctionEntry] = []
-        self.afterwards: list[Callable[[], None]] = []
+        self.globals: list[GlobalEntry] = []
+        self.unknown: tuple[ModuleScope, ast.Span] | None = None
+        """The first expression whose type could not be told; a problem of its own where no other explains it."""
+        self.afterwards: list[Callable[[set[int]], None]] = []
+        """What is judged when it is known which functions do something beside giving a value."""
         self._constants: dict[tuple[Any, ...], int] = {}
         self._reported: set[tuple[str, int, int]] = set()
 
@@ -100,7 +118,7 @@ class Unit:
         """Gives a function its place in the program."""
         made = ir.Function(name, len(params), source=module.source_index)
         if node is not None:
-            made.place = tuple(node.name_span)
+            made.place = place(node.name_span)
         self.program.functions.append(made)
         entry = FunctionEntry(name, len(self.entries), params, result, node, module)
         self.entries.append(entry)
@@ -108,11 +126,14 @@ class Unit:
 
     def enter_global(self, name: str, type: Type, mutable: bool) -> GlobalEntry:
         self.program.globals.append(name)
-        return GlobalEntry(len(self.program.globals) - 1, type, mutable)
+        entry = GlobalEntry(len(self.globals), type, mutable)
+        self.globals.append(entry)
+        return entry
 
     def forget(self) -> None:
         """Drops the problems found so far."""
         self.problems.clear()
+        self.unknown = None
         self.afterwards.clear()
         self._reported.clear()
 

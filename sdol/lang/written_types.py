@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from sdol.kernel.types import NIL, SCALARS, SPACED, UNKNOWN, Con, Fn, Record, Type, Var, hit, optional, space
 from sdol.lang import ast
 from sdol.lang.spaces import check_space
@@ -9,46 +11,82 @@ from sdol.lang.unit import ModuleScope, Unit, suggestion
 
 ONE_ARGUMENT = ("list", "stream")
 
-
-def resolve(unit: Unit, module: ModuleScope, node: ast.TypeExpr) -> Type:
-    """The type that is written; a problem and `unknown` where it is none."""
-    match node:
-        case ast.OptionalType():
-            return optional(resolve(unit, module, node.inner))
-        case ast.RecordType():
-            return Record(tuple((n, resolve(unit, module, t)) for n, t in node.fields))
-        case ast.FnType():
-            params = tuple(resolve(unit, module, p) for p in node.params)
-            return Fn(params, resolve(unit, module, node.result) if node.result else NIL)
-        case ast.NamedType():
-            return _named(unit, module, node)
+FOREIGN = {
+    **{"str": "text", "string": "text", "String": "text", "char": "text"},
+    **{"float": "num", "double": "num", "number": "num", "integer": "int", "boolean": "bool"},
+    **{"None": "nil", "null": "nil", "void": "nil", "array": "list", "dict": "json", "object": "json"},
+}
+"""Types of other languages, and what they are called here."""
 
 
-def _named(unit: Unit, module: ModuleScope, node: ast.NamedType) -> Type:
-    name = node.name
-    if name in SPACED:
-        return Con(name, (_space(unit, module, node),))
-    if name == "hit":
-        return hit(_space(unit, module, node))
-    if name in ONE_ARGUMENT:
-        if len(node.args) != 1:
-            unit.report("E0207", module, node.span, f"`{name}` needs the type of its items", help=f"write `{name}[text]`")
+def resolve(unit: Unit, module: ModuleScope, node: ast.TypeExpr, letters: Container[str] | None = None) -> Type:
+    """The type that is written; a problem and `unknown` where it is none.
+
+    Args:
+        letters: the type variables that may stand there; any where None, in the head of a function.
+    """
+    return _Resolver(unit, module, letters).type(node)
+
+
+class _Resolver:
+    def __init__(self, unit: Unit, module: ModuleScope, letters: Container[str] | None) -> None:
+        self.unit, self.module, self.letters = unit, module, letters
+
+    def type(self, node: ast.TypeExpr) -> Type:
+        match node:
+            case ast.OptionalType():
+                return optional(self.type(node.inner))
+            case ast.RecordType():
+                return Record(tuple((n, self.type(t)) for n, t in node.fields))
+            case ast.FnType():
+                return Fn(tuple(map(self.type, node.params)), self.type(node.result) if node.result else NIL)
+            case ast.NamedType():
+                return self._named(node)
+
+    def _named(self, node: ast.NamedType) -> Type:
+        name = node.name
+        if name in SPACED or name == "hit":
+            where = self._space(node)
+            return hit(where) if name == "hit" else Con(name, (where,))
+        if name in ONE_ARGUMENT and len(node.args) == 1:
+            return Con(name, (self.type(node.args[0]),))
+        if name in ONE_ARGUMENT:
+            text = f"`{name}` needs the type of its items"
+            self.unit.report("E0207", self.module, node.span, text, help=f"write `{name}[text]`")
             return UNKNOWN
-        return Con(name, (resolve(unit, module, node.args[0]),))
-    if name in SCALARS or name == "input":
-        return Con(name)
-    if name[:1].isupper() and len(name) == 1:
-        return Var(name)
-    known = [*SCALARS, *SPACED, *ONE_ARGUMENT, "fn"]
-    others = {"str": "text", "string": "text", "float": "num", "double": "num", "boolean": "bool", "None": "nil"}
-    meant = f"did you mean `{others[name]}`?" if name in others else suggestion(name, known)
-    reason = "types are num, int, bool, text, nil, json, vec, disp, region, list[…], records and fn(…)"
-    unit.report("E0207", module, node.span, f"there is no type `{name}`", reason=reason, help=meant)
-    return UNKNOWN
+        if name in SCALARS or name == "input":
+            return self._plain(node)
+        return self._variable(node, name) if len(name) == 1 and name.isupper() else self._unknown(node)
 
+    def _plain(self, node: ast.NamedType) -> Type:
+        if node.args or node.space:
+            text = f"`{node.name}` has no {'space' if node.space else 'parts that have types'}"
+            self.unit.report("E0207", self.module, node.span, text, help=f"write `{node.name}`")
+        return Con(node.name)
 
-def _space(unit: Unit, module: ModuleScope, node: ast.NamedType) -> Type:
-    name = node.space or module.default_space
-    if name[:1].isupper():
-        return Var(name)
-    return check_space(unit, module, name, node.span) or space(module.default_space)
+    def _space(self, node: ast.NamedType) -> Type:
+        name = node.space or self.module.default_space
+        if name[:1].isupper():
+            return self._variable(node, name)
+        return check_space(self.unit, self.module, name, node.span) or UNKNOWN
+
+    def _variable(self, node: ast.NamedType, name: str) -> Type:
+        if self.letters is None or name in self.letters:
+            return Var(name)
+        self.unit.report(
+            "E0207",
+            self.module,
+            node.span,
+            f"the type `{name}` is not known here",
+            reason="a capital letter stands for any type, and it is the head of a function that brings it in",
+            help=f"write the type itself, or bring it in with a parameter: `fn f(x: {name})`",
+        )
+        return UNKNOWN
+
+    def _unknown(self, node: ast.NamedType) -> Type:
+        known = [*SCALARS, *SPACED, *ONE_ARGUMENT, "fn"]
+        meant = FOREIGN.get(node.name)
+        help = f"did you mean `{meant}`?" if meant else suggestion(node.name, known)
+        reason = "types are num, int, bool, text, nil, json, vec, disp, region, list[…], records and fn(…)"
+        self.unit.report("E0207", self.module, node.span, f"there is no type `{node.name}`", reason=reason, help=help)
+        return UNKNOWN

@@ -13,11 +13,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sdol.diagnostics import Diagnostic
+
 
 def report(run: Callable[[Output], object]) -> int:
     """Runs a program with its output kept, and writes status, output and diagnostics."""
     kept = io.StringIO()
-    code, found = status.FINE, []
+    code = status.FINE
+    found: list[Diagnostic] = []
     try:
         run(Output(kept))
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""What `sdol doctor` examines: this installation, the models, the user's folders and session, the terminal."""
+"""What `sdol doctor` examines: this installation, the models, the user's folders and session, the screen."""
 
 from __future__ import annotations
 
@@ -49,7 +49,12 @@ def _looked(check: str, look: Callable[[], Finding]) -> Iterator[Finding]:
         reason = f" ({error.reason})" if error.reason else ""
         yield Finding(check, "fail", error.message + reason, error.help)
     except Exception as error:
-        yield Finding(check, "fail", f"{type(error).__name__}: {error}", "reinstall sdol; if that does not help, report it")
+        yield Finding(
+            check,
+            "fail",
+            f"{type(error).__name__}: {error}",
+            "reinstall sdol; if that does not help, report it",
+        )
 
 
 def _spaces() -> list[str]:
@@ -78,7 +83,12 @@ def dependencies() -> Iterator[Finding]:
     try:
         wanted = [r for r in requires("sdol") or [] if ";" not in r]
     except PackageNotFoundError:
-        yield Finding("package", "warn", "sdol runs from its folder and is not installed", "run `pip install -e .` in it")
+        yield Finding(
+            "package",
+            "warn",
+            "sdol runs from its folder and is not installed",
+            "run `pip install -e .` in it",
+        )
         return
     for requirement in wanted:
         yield _dependency(requirement)
@@ -94,9 +104,16 @@ def _dependency(requirement: str) -> Finding:
     except PackageNotFoundError:
         return Finding(name, "fail", f"{name} is not installed", f"run `pip install '{requirement}'`")
     except Exception as error:
-        return Finding(name, "fail", f"{name} cannot be loaded: {error}", f"run `pip install --force-reinstall '{requirement}'`")
+        return Finding(
+            name,
+            "fail",
+            f"{name} cannot be loaded: {error}",
+            f"run `pip install --force-reinstall '{requirement}'`",
+        )
     if not all(within(found, bound) for bound in bounds):
-        return Finding(name, "warn", f"{name} {found} is not {','.join(bounds)}", f"run `pip install '{requirement}'`")
+        return Finding(
+            name, "warn", f"{name} {found} is not {','.join(bounds)}", f"run `pip install '{requirement}'`"
+        )
     return Finding(name, "ok", f"{name} {found}")
 
 
@@ -125,7 +142,10 @@ def grammar() -> Finding:
     if fresh():
         return Finding("grammar", "ok", "the parse tables are those of the grammar")
     return Finding(
-        "grammar", "warn", "the parse tables are not those of the grammar: every start is slow", "run `make reference`"
+        "grammar",
+        "warn",
+        "the parse tables are not those of the grammar: every start is slow",
+        "run `make reference`",
     )
 
 
@@ -134,7 +154,9 @@ def sqlite() -> Finding:
 
     found = library.sqlite_version
     if library.sqlite_version_info < OLDEST_SQLITE:
-        return Finding("sqlite", "fail", f"SQLite {found} is too old", "install a Python with SQLite 3.35 or newer")
+        return Finding(
+            "sqlite", "fail", f"SQLite {found} is too old", "install a Python with SQLite 3.35 or newer"
+        )
     return Finding("sqlite", "ok", f"SQLite {found}, by {library.__name__}")
 
 
@@ -151,7 +173,11 @@ def model(name: str) -> Finding:
     if scores.index(max(scores)) != 0:
         text = f"{name} finds {ANSWERS[scores.index(max(scores))]!r} nearest to {QUERY!r}"
         return Finding(f"model {name}", "fail", text, "reinstall sdol and onnxruntime")
-    return Finding(f"model {name}", "ok", f"{described.id}, {described.dimension} dimensions; it embeds, and finds what is near")
+    return Finding(
+        f"model {name}",
+        "ok",
+        f"{described.id}, {described.dimension} dimensions; it embeds, and finds what is near",
+    )
 
 
 # --- the user -----------------------------------------------------------------------------------------------
@@ -162,8 +188,13 @@ def cache_folder() -> Finding:
 
     path = folder()
     if _writable(path):
-        return Finding("cache folder", "ok", path)
-    return Finding("cache folder", "warn", f"{path} cannot be written: every start compiles", "name another with `SDOL_CACHE`")
+        return Finding("cache folder", "ok", f"compiled programs are kept in {path}")
+    return Finding(
+        "cache folder",
+        "warn",
+        f"{path} cannot be written: every start compiles",
+        "name another with `SDOL_CACHE`",
+    )
 
 
 def session_file(named: str | None) -> Finding:
@@ -174,18 +205,24 @@ def session_file(named: str | None) -> Finding:
     path = named or str(default_path())
     if not os.path.exists(path):
         if _writable(os.path.dirname(path) or "."):
-            return Finding("session", "ok", f"{path} will be made when it is first needed")
-        return Finding("session", "fail", f"{path} cannot be made", "name another with `--session` or `SDOL_SESSION`")
+            return Finding("session", "ok", f"the session {path} will be made when it is first needed")
+        return Finding(
+            "session", "fail", f"{path} cannot be made", "name another with `--session` or `SDOL_SESSION`"
+        )
     with Database.open(path, create=False, readonly=True) as database:
         problems = database.check()
         mode = database.admin().journal_mode
     if problems:
-        return Finding("session", "fail", f"{path}: {problems[0]}", "copy it, then restore a backup or try `.recover`")
+        return Finding(
+            "session", "fail", f"{path}: {problems[0]}", "copy it, then restore a backup or try `.recover`"
+        )
     if not os.access(path, os.W_OK) or not _writable(os.path.dirname(path) or "."):
-        return Finding("session", "warn", f"{path} can only be read", "change its permissions, or those of its folder")
+        return Finding(
+            "session", "warn", f"{path} can only be read", "change its permissions, or those of its folder"
+        )
     if mode != "wal":
         return Finding("session", "warn", f"{path} is in the mode {mode}, not wal", "keep it on a local disk")
-    return Finding("session", "ok", f"{path}: whole, {os.path.getsize(path):,} bytes, WAL")
+    return Finding("session", "ok", f"the session {path}: whole, {os.path.getsize(path):,} bytes, WAL")
 
 
 def _writable(path: str) -> bool:
@@ -205,4 +242,8 @@ def terminal() -> Finding:
         return Finding("terminal", "warn", text, "set `LANG=C.UTF-8`")
     if width() < NARROWEST:
         return Finding("terminal", "warn", f"{width()} columns: tables are cut", "make the window wider")
-    return Finding("terminal", "ok", f"{width()} columns, UTF-8, {'in colour' if colour(sys.stdout) else 'without colour'}")
+    return Finding(
+        "terminal",
+        "ok",
+        f"{width()} columns, UTF-8, {'in colour' if colour(sys.stdout) else 'without colour'}",
+    )

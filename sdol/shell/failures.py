@@ -48,11 +48,14 @@ def of_error(error: BaseException) -> Diagnostic:
 def of_trap(trap: Trap, sources: list[tuple[str, str]], main: int = 0) -> Diagnostic:
     """A program's failure, with its place and the calls it went through; `main` is the user's own source."""
     error = trap.error
-    source, labels = None, ()
+    source: Source | None = None
+    labels: tuple[Label, ...] = ()
     if trap.places:
         index, start, end, _ = _shown(trap, main)
         source, labels = Source(*sources[index]), (Label(start, end),)
-    return Diagnostic(error.code, error.message, source, labels, error.reason, error.help, trace=_trace(trap, sources))
+    return Diagnostic(
+        error.code, error.message, source, labels, error.reason, error.help, trace=_trace(trap, sources)
+    )
 
 
 def _shown(trap: Trap, main: int) -> tuple[int, int, int, str]:

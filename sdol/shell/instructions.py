@@ -98,7 +98,10 @@ def _unknown(name: str, rows: list[Instruction]) -> UsageError:
     help = f"did you mean `{near[0]}`?" if near else "`sdol isa` lists them"
     reason = ""
     if name in _library():
-        reason, help = f"`{name}` is a function of the library, written in SDOL", "it stands in stdlib/prelude.sdol"
+        reason, help = (
+            f"`{name}` is a function of the library, written in SDOL",
+            "it stands in stdlib/prelude.sdol",
+        )
     return UsageError("E0901", f"there is no instruction `{name}`", reason=reason, help=help)
 
 
@@ -108,4 +111,6 @@ def _library() -> set[str]:
 
     from sdol.resources import folder
 
-    return set(re.findall(r"^fn (\w+)", (folder("stdlib") / "prelude.sdol").read_text(encoding="utf-8"), re.M))
+    return set(
+        re.findall(r"^fn (\w+)", (folder("stdlib") / "prelude.sdol").read_text(encoding="utf-8"), re.M)
+    )

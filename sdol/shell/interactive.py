@@ -1,6 +1,6 @@
 """The interactive loop: an entry is read, compiled, run, and its value shown; then the next.
 
-Reading is apart from evaluating: on a terminal prompt-toolkit edits, from a pipe lines are taken as they come.
+Reading is apart from evaluating: on a terminal prompt-toolkit edits, from a pipe lines are taken as they are.
 """
 
 from __future__ import annotations
@@ -60,7 +60,13 @@ class Evaluator:
                 self.world.output.write(show(value, nested=True) + "\n")
         except Trap as trap:
             self.world.output.flush()
-            failures.show([failures.of_trap(trap, self.session.program.sources, main=trap.places[-1][0] if trap.places else 0)])
+            failures.show(
+                [
+                    failures.of_trap(
+                        trap, self.session.program.sources, main=trap.places[-1][0] if trap.places else 0
+                    )
+                ]
+            )
         except SdolError as error:
             self.world.output.flush()
             failures.show([failures.of_error(error)])
@@ -125,7 +131,9 @@ def _editor(evaluator: Evaluator, history: Path) -> Callable[[], str]:
     except OSError:
         kept = InMemoryHistory()
     session: PromptSession[str] = PromptSession(history=kept, multiline=True, key_bindings=keys)
-    return lambda: session.prompt("sdol> ", prompt_continuation=lambda width, number, wrapped: "." * (width - 1) + " ")
+    return lambda: session.prompt(
+        "sdol> ", prompt_continuation=lambda width, number, wrapped: "." * (width - 1) + " "
+    )
 
 
 def unfinished(text: str) -> bool:

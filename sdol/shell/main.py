@@ -1,4 +1,4 @@
-"""The command `sdol`: finds the command, runs it, and turns whatever goes wrong into one message and a status."""
+"""The command `sdol`: finds the command, runs it, and turns what goes wrong into one message and a status."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ def _without_words() -> list[str]:
         return ["repl"]
     from sdol.shell.options import UsageError
 
-    raise UsageError("E0901", "`sdol` needs a command", help="`sdol --help` lists them; `sdol run FILE` runs a program")
+    raise UsageError(
+        "E0901", "`sdol` needs a command", help="`sdol --help` lists them; `sdol run FILE` runs a program"
+    )
 
 
 def _say(text: str) -> int:
@@ -69,9 +71,11 @@ def _say(text: str) -> int:
 
 
 def _command(words: list[str]) -> tuple[Command, list[str]]:
-    """The command that is meant, and the words after it; a file's name runs the file, so that scripts can name `sdol`."""
+    """The command that is meant, and the words after it; a file's name runs the file, for scripts."""
     name = words[0]
-    if name.isidentifier() and os.path.exists(os.path.join(os.path.dirname(__file__), "commands", name + ".py")):
+    if name.isidentifier() and os.path.exists(
+        os.path.join(os.path.dirname(__file__), "commands", name + ".py")
+    ):
         from importlib import import_module
 
         return import_module(f"{COMMANDS}.{name}").COMMAND, words[1:]
@@ -121,7 +125,7 @@ def _answered(words: list[str], code: int, found: list[dict[str, object]]) -> in
 
 
 def _flushed(code: int, words: list[str]) -> int:
-    """The status, once standard output has taken everything; it would fail without a word when the interpreter ends."""
+    """The status, once standard output has taken everything, which else fails as the interpreter ends."""
     try:
         if sys.stdout is not None:
             sys.stdout.flush()

@@ -1,7 +1,7 @@
 """Commands, their arguments and options: declared once, from which calls are read and help pages written.
 
-Our own, because a start-up of a few milliseconds is part of what the shell promises, and the libraries for it take as
-long to load as everything else together.
+Our own, because a start-up of a few milliseconds is part of what the shell promises, and the libraries for it
+take as long to load as everything else together.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ class Command:
 
     def help(self) -> str:
         """The help page, 80 columns wide."""
-        rows = [(f"{o.short + ', ' if o.short else ''}{o.name} {o.value}".strip(), o.help) for o in self.options]
+        rows = [
+            (f"{o.short + ', ' if o.short else ''}{o.name} {o.value}".strip(), o.help) for o in self.options
+        ]
         rows.append(("--help", "show this page"))
         width = max(len(left) for left, _ in rows)
         lines = [f"usage: {self.usage()}", "", self.summary, ""]
@@ -146,7 +148,9 @@ def _option(
         return at
     if not equals:
         if at >= len(words):
-            raise UsageError("E0901", f"`{name}` needs a value: {option.value}", help=f"usage: {command.usage()}")
+            raise UsageError(
+                "E0901", f"`{name}` needs a value: {option.value}", help=f"usage: {command.usage()}"
+            )
         value, at = words[at], at + 1
     if option.many:
         options[option.key].append(value)

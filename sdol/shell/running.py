@@ -1,4 +1,4 @@
-"""Running a program: from a file's text through the cache to an engine, with the world that the call describes."""
+"""Running a program: from a file's text through the cache to an engine, in the world of the call."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ STANDARD = "standard input"
 RUN_OPTIONS = (
     Option("--input", "read `input` from FILE instead of standard input", "FILE"),
     Option("-D", "give the program `args.NAME`; VALUE is JSON, else text", "NAME=VALUE", many=True),
-    Option("--allow", "grant an effect: fs.read=PATH, fs.write=PATH, net=HOST, env=NAME", "EFFECT", many=True),
+    Option(
+        "--allow", "grant an effect: fs.read=PATH, fs.write=PATH, net=HOST, env=NAME", "EFFECT", many=True
+    ),
     Option("--allow-all", "grant every effect"),
     Option("--session", "keep state in the database FILE, and journal every effect there", "FILE"),
     Option("--engine", "run with `emit` (fast, the default) or `step` (inspectable)", "ENGINE"),
@@ -119,20 +121,28 @@ def arguments(given: list[str]) -> dict[str, Any]:
     for text in given:
         name, equals, value = text.partition("=")
         if not equals or not name.isidentifier():
-            raise UsageError("E0901", f"`-D {text}` is not NAME=VALUE", help="write for example `-D limit=10`")
-        import json
-
-        try:
-            found[name] = json.loads(value, parse_constant=lambda c: value)
-        except ValueError:
-            found[name] = value
+            raise UsageError(
+                "E0901", f"`-D {text}` is not NAME=VALUE", help="write for example `-D limit=10`"
+            )
+        found[name] = _given(value)
     return found
+
+
+def _given(value: str) -> Any:
+    import json
+
+    try:
+        return json.loads(value, parse_constant=lambda constant: value)
+    except (ValueError, RecursionError):
+        return value
 
 
 def engine_of(call: Call) -> str:
     engine = call.option("engine") or "emit"
     if engine not in ENGINES:
-        raise UsageError("E0901", f"there is no engine `{engine}`", help="write `--engine emit` or `--engine step`")
+        raise UsageError(
+            "E0901", f"there is no engine `{engine}`", help="write `--engine emit` or `--engine step`"
+        )
     return str(engine)
 
 
@@ -162,7 +172,7 @@ def run(image: Image, world: World, engine: str, *, keep: bool = False) -> Any:
 
 
 def _ended(raised: BaseException, image: Image) -> BaseException:
-    """A failure as what is told of it; linking embeds the program's texts, so it may fail before the first line."""
+    """A failure as what is told of it; linking embeds the program's texts, so it may fail by itself."""
     if not isinstance(raised, (Trap, SdolError)):
         return raised
     from sdol.shell.failures import of_trap, status_of

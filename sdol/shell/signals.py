@@ -1,4 +1,7 @@
-"""Signals that ask a program to end: it ends as Ctrl-C ends it, with its output written and its run closed, and then by the signal."""
+"""Signals that ask a program to end.
+
+It ends as Ctrl-C ends it, with its output written and its run closed, and then by the signal itself.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ class Terminated(BaseException):
 
 
 class Heeding:
-    """A context in which the signals that ask to end raise `Terminated`; one that is ignored (`nohup`) stays so."""
+    """A context in which such signals raise `Terminated`; one that is ignored (`nohup`) stays ignored."""
 
     def __enter__(self) -> None:
         self._before: list[tuple[int, Any]] = []

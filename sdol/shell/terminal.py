@@ -58,7 +58,7 @@ def talk(text: str, end: str = "\n") -> None:
 
 
 class Talk:
-    """Sentences and progress on standard error, only where that is a terminal; progress takes one line and leaves none."""
+    """Sentences and progress on standard error, where that is a terminal; progress leaves no line behind."""
 
     def __init__(self) -> None:
         self._on = is_terminal(sys.stderr)

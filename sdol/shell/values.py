@@ -16,9 +16,9 @@ DEEPEST = 200
 
 
 def as_json(value: Any, depth: int = 0) -> Any:
-    """The value as data for `json`: numbers that JSON does not have are texts, handles are as they are printed.
+    """The value as data for `json`: numbers that JSON lacks are texts, handles are as they are printed.
 
-    A vector is `{"space", "dimension", "data"}`, with its `"name"` where it is a symbol; a list of them a list.
+    A vector is `{"space", "dimension", "data"}`, with a `"name"` where it is a symbol.
     """
     if isinstance(value, float) and not math.isfinite(value):
         return show(value)

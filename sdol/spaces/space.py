@@ -75,15 +75,31 @@ class Space:
         """
         import numpy as np
 
+        prefix = self.manifest.prefixes.get(role, "")
+        if len(texts) == 1 and self._surely_fits(prefix, texts[0]):
+            return self._one(prefix, texts, progress)
         distinct = dict.fromkeys(texts)
         _refuse_blank(texts, distinct, [not text or text.isspace() for text in distinct])
-        prefix = self.manifest.prefixes.get(role, "")
         read = self._plan([prefix + _clean(text) for text in distinct])
         if notice and read.pooled:
             notice(_long(self.name, self.embedder.window, read))
         vectors = self._vectors(read, len(distinct), progress)
         _refuse_blank(texts, distinct, np.logical_not(vectors.any(axis=1)).tolist())
         return _spread(vectors, texts, distinct)
+
+    def _surely_fits(self, prefix: str, text: str) -> bool:
+        """Whether a text is within the model's window without counting: a token of ASCII has a character."""
+        window = self.embedder.window
+        short = window is None or len(prefix) + len(text) < window
+        return short and text.isascii() and bool(text) and not text.isspace()
+
+    def _one(self, prefix: str, texts: Sequence[str], progress: Progress | None) -> FloatMatrix:
+        """The vector of one short text, as (1, dimension), without a plan."""
+        vectors = self.embedder.embed([prefix + texts[0]])
+        _refuse_blank(texts, dict.fromkeys(texts), [not vectors.any()])
+        if progress:
+            progress(1, 1)
+        return vectors
 
     def _plan(self, texts: list[str]) -> Plan:
         window = self.embedder.window

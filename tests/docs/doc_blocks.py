@@ -12,7 +12,7 @@ SAVED = re.compile(r"as `([\w.]+)`:$")
 
 
 class Block(NamedTuple):
-    """A block: its language, the words after it, its text, its line, and the file that it is to be saved as, if any."""
+    """A block: its language, the words after it, its text, its line, and the file it is to be saved as."""
 
     language: str
     words: str

@@ -1,4 +1,4 @@
-"""README, followed by someone who has never seen SDOL: what it says to save is saved, what it says to type is run."""
+"""README, followed to the letter: what it says to save is saved, what it says to type is run."""
 
 from __future__ import annotations
 
@@ -35,7 +35,14 @@ def test_what_is_typed_gives_what_is_shown(tmp_path: Path, shell: dict[str, str]
             continue
         for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block.text, re.MULTILINE):
             ran = subprocess.run(
-                command, shell=True, cwd=tmp_path, env=shell, text=True, stdin=subprocess.DEVNULL, stdout=-1, stderr=-2
+                command,
+                shell=True,
+                cwd=tmp_path,
+                env=shell,
+                text=True,
+                stdin=subprocess.DEVNULL,
+                stdout=-1,
+                stderr=-2,
             )
             assert ran.stdout.rstrip() == output.rstrip(), f"line {block.line}: {command}"
             shown += 1
@@ -64,8 +71,11 @@ def test_every_command_is_described() -> None:
 
 
 def test_every_link_leads_somewhere() -> None:
-    links = [(page, link) for page in ("README.md", "docs/language.md", "docs/glossary.md", "examples/data/README.md")
-             for link in re.findall(r"\]\(([^)]+)\)", (ROOT / page).read_text())]
+    links = [
+        (page, link)
+        for page in ("README.md", "docs/language.md", "docs/glossary.md", "examples/data/README.md")
+        for link in re.findall(r"\]\(([^)]+)\)", (ROOT / page).read_text())
+    ]
     missing = [f"{page}: {link}" for page, link in links if ":" not in link and not _exists(page, link)]
     assert missing == []
 

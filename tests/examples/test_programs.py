@@ -104,7 +104,9 @@ def test_the_contract_programs_are_those_of_the_language_page() -> None:
 
 
 def test_what_a_bank_cannot_answer_is_sent_to_no_team(printed: Callable[..., str]) -> None:
-    rows = [json.loads(line) for line in (EXAMPLES / "data" / "banking_sample.jsonl").read_text().splitlines()]
+    rows = [
+        json.loads(line) for line in (EXAMPLES / "data" / "banking_sample.jsonl").read_text().splitlines()
+    ]
     strangers = [row["text"] for row in rows if row["source"] != "banking77"]
     everything = printed(CASES[0], "emit", {"show": len(rows)})
     understood, lost = everything.split("\nnot understood")

@@ -35,7 +35,9 @@ def _shown(finding: Finding, paint: Paint) -> str:
     room = width() - 7
     lines = wrap(finding.message, room) + (wrap(f"-> {finding.help}", room) if finding.help else [])
     first, *rest = lines
-    return "\n".join([f"{colours[finding.status](f'{finding.status:<4}')}   {first}", *(" " * 7 + line for line in rest)])
+    return "\n".join(
+        [f"{colours[finding.status](f'{finding.status:<4}')}   {first}", *(" " * 7 + line for line in rest)]
+    )
 
 
 def _summary(found: list[Finding]) -> str:

@@ -45,7 +45,7 @@ def _compiled(text: str) -> tuple[Image, str]:
 
 
 def _report(call: Call, text: str, engine: str) -> int:
-    """The value as JSON; what the lines printed goes to standard error, so that standard output is one value."""
+    """The value as JSON; what the lines print goes to standard error: standard output is one value."""
     from sdol.shell.answer import say_json
     from sdol.shell.values import as_json
 

@@ -35,7 +35,10 @@ def _listing(rows: list[Instruction], paint: Paint) -> str:
     for row in rows:
         if row.family != family:
             family = row.family
-            lines += ["", *_wrapped(paint.strong(family), f"{family}  ", instructions.about(row), len(family) + 2)]
+            lines += [
+                "",
+                *_wrapped(paint.strong(family), f"{family}  ", instructions.about(row), len(family) + 2),
+            ]
         head = paint.name(row.name) + (f"  {paint.faint('effect ' + row.effect)}" if row.effect else "")
         lines += ["", f"  {head}"]
         for signature in row.signature_texts:
@@ -75,7 +78,10 @@ def _page(row: Instruction, paint: Paint) -> str:
 
 def _entry(label: str, text: str, paint: Paint) -> list[str]:
     lines = wrap(text, width() - 13, break_long_words=False)
-    return [f"  {paint.name(label)}{' ' * (11 - len(label))}{lines[0]}", *(" " * 15 + line for line in lines[1:])]
+    return [
+        f"  {paint.name(label)}{' ' * (11 - len(label))}{lines[0]}",
+        *(" " * 15 + line for line in lines[1:]),
+    ]
 
 
 COMMAND = Command(

@@ -71,7 +71,11 @@ def _verified(model: Manifest) -> str:
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     size = f"{row['bytes'] / 1e6:.1f} MB"
-    return {key: row[key] for key in ("name", "kind", "dimension")} | {"size": size, "id": row["id"], "files": row["files"]}
+    return {key: row[key] for key in ("name", "kind", "dimension")} | {
+        "size": size,
+        "id": row["id"],
+        "files": row["files"],
+    }
 
 
 def _sentence(row: dict[str, Any]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from sdol.kernel.show import table
 from sdol.shell import status
 from sdol.shell.answer import say, say_json
@@ -23,7 +25,11 @@ LATEST = 5
 def _store(call: Call) -> int:
     action, name = call.argument(ACTION), call.argument("NAME")
     if action not in ACTION.split("|") or (action == "ls" and name):
-        raise UsageError("E0901", f"`sdol store` cannot {action} {name or ''}".rstrip(), help=f"usage: {call.command.usage()}")
+        raise UsageError(
+            "E0901",
+            f"`sdol store` cannot {action} {name or ''}".rstrip(),
+            help=f"usage: {call.command.usage()}",
+        )
     with _opened(call.option("session")) as database:
         found = _list(database) if action == "ls" else _partition(database, name) if name else _info(database)
     if call.option("json"):
@@ -48,7 +54,13 @@ def _list(database: Database) -> list[dict[str, Any]]:
 
 
 def _described(info: PartitionInfo) -> dict[str, Any]:
-    return {"name": info.name, "space": info.space, "dimension": info.dimension, "count": info.count, "bytes": info.bytes}
+    return {
+        "name": info.name,
+        "space": info.space,
+        "dimension": info.dimension,
+        "count": info.count,
+        "bytes": info.bytes,
+    }
 
 
 def _partition(database: Database, name: str) -> dict[str, Any]:
@@ -84,15 +96,17 @@ def _path(path: str) -> str:
 
 def _embeddings(database: Database) -> dict[str, int]:
     """Vectors in the cache, by space."""
-    spaces = database.admin().query("SELECT DISTINCT spaces.name FROM embeddings JOIN spaces ON spaces.id = space")
+    spaces = database.admin().query(
+        "SELECT DISTINCT spaces.name FROM embeddings JOIN spaces ON spaces.id = space"
+    )
     names = sorted(row["name"] for row in spaces)
     return {name: database.embeddings.count(name) for name in names}
 
 
 def _run(run: Any) -> dict[str, Any]:
-    from datetime import datetime, timezone
+    from datetime import datetime
 
-    at = datetime.fromtimestamp(run.started, timezone.utc).isoformat(timespec="seconds")
+    at = datetime.fromtimestamp(run.started, UTC).isoformat(timespec="seconds")
     return {"run": run.id, "program": run.program, "started": at, "status": run.status}
 
 
@@ -104,7 +118,11 @@ def _shown(found: Any) -> str:
         if isinstance(value, list):
             lines += ["", table(value, width())] if value else []
         else:
-            inner = ", ".join(f"{k}: {v:,}" for k, v in value.items()) or "none" if isinstance(value, dict) else value
+            inner = (
+                ", ".join(f"{k}: {v:,}" for k, v in value.items()) or "none"
+                if isinstance(value, dict)
+                else value
+            )
             lines.append(f"{key:<12}{inner}")
     return "\n".join(lines)
 
