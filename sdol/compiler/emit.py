@@ -1,8 +1,9 @@
 """The fast engine: structured IR to one Python code object.
 
-Registers become locals, blocks become Python's own statements, and a temporary that is used once is folded into the
-expression that uses it, as long as everything is still evaluated in the same order. Line and column numbers of the
-code object point into the .sdol file, so a trap knows its characters without any cost while running.
+Registers become locals, blocks become Python's own statements, and a temporary that is used once is folded
+into the expression that uses it, as long as everything is still evaluated in the same order. Line and column
+numbers of the code object point into the .sdol file, so a trap knows its characters without any cost while
+running.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from types import CodeType
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sdol.diagnostics import Source
 from sdol.kernel import table
@@ -44,6 +45,7 @@ from sdol.kernel.ir import (
 MOST_FOLDED = 30
 """Nesting to which expressions are folded; Python's compiler has a bound of its own."""
 
+_N = TypeVar("_N", bound=ast.AST)
 _INLINE_CONSTANTS = (int, float, str, bool, type(None))
 
 
@@ -95,10 +97,10 @@ def emit(program: Program, made: Emitted | None = None, only: Iterable[int] | No
 class _Pending:
     """A temporary's expression, waiting to be folded into the one place that reads it."""
 
-    __slots__ = ("depth", "expr", "reg")
+    __slots__ = ("expr", "reg")
 
-    def __init__(self, reg: int, expr: ast.expr, depth: int) -> None:
-        self.reg, self.expr, self.depth = reg, expr, depth
+    def __init__(self, reg: int, expr: ast.expr) -> None:
+        self.reg, self.expr = reg, expr
 
 
 class _FunctionEmitter:
@@ -108,6 +110,7 @@ class _FunctionEmitter:
         self.writes: Counter[int] = Counter(range(function.arity))
         self._count(function.body)
         self.pending: list[_Pending] = []
+        self.waiting: set[int] = set()
         self.out: list[ast.stmt] = []
         self.globals: set[str] = set()
         self.place: Place = function.place
@@ -224,7 +227,8 @@ class _FunctionEmitter:
         """Sets a register: kept back for folding where it is a temporary that is read once."""
         temporary = dst >= 0 and not self.function.names[dst] and self.writes[dst] == branches
         if temporary and self.reads[dst] == 1 and _depth(expr) < MOST_FOLDED:
-            self.pending.append(_Pending(dst, expr, 0))
+            self.pending.append(_Pending(dst, expr))
+            self.waiting.add(dst)
             return
         self.flush()
         if dst < 0 or not self.reads[dst]:
@@ -235,6 +239,7 @@ class _FunctionEmitter:
     def flush(self) -> None:
         """Assigns what was kept back, in its order."""
         waiting, self.pending = self.pending, []
+        self.waiting.clear()
         for kept in waiting:
             made = ast.Assign([self._target(kept.reg)], kept.expr)
             ast.copy_location(made, kept.expr)
@@ -242,13 +247,15 @@ class _FunctionEmitter:
 
     def take(self, regs: list[int]) -> list[ast.expr]:
         """The expressions of registers that are read now, folding those that were just made, in order."""
-        waiting = [kept.reg for kept in self.pending]
-        wanted = [r for r in regs if r in waiting]
-        if wanted and waiting[-len(wanted) :] != wanted:
+        wanted = [r for r in regs if r in self.waiting]
+        start = len(self.pending) - len(wanted)
+        last = self.pending[start:]
+        if [kept.reg for kept in last] != wanted:
             self.flush()
-            wanted = []
-        folded = {kept.reg: kept.expr for kept in self.pending[len(self.pending) - len(wanted) :]}
-        del self.pending[len(self.pending) - len(wanted) :]
+            last, start = [], 0
+        folded = {kept.reg: kept.expr for kept in last}
+        del self.pending[start:]
+        self.waiting.difference_update(wanted)
         return [folded.get(r) or _load(_local(r)) for r in regs]
 
     def _expression(self, node: Node) -> ast.expr:
@@ -286,7 +293,7 @@ class _FunctionEmitter:
         row = table.get(node.name)
         args = self.take(node.args)
         if row.effect:
-            place = ast.Constant((self.function.source, *node.place))
+            place = ast.Constant(cast(Any, (self.function.source, *node.place)))
             packed = ast.Tuple(args, ast.Load())
             return ast.Call(_load("perform"), [_load(self.made.effect(node.name)), packed, place], [])
         if row.inline and not node.lift:
@@ -296,7 +303,11 @@ class _FunctionEmitter:
 
     def _inlined(self, row: table.Instruction, args: list[ast.expr]) -> ast.expr:
         names = [p.name for p in row.signatures[0].params]
-        return _Substitute(dict(zip(names, args, strict=True)), self._where(self.place)).visit(_template(row.inline))
+        template = _template(row.inline or "")
+        made: ast.expr = _Substitute(dict(zip(names, args, strict=True)), self._where(self.place)).visit(
+            template
+        )
+        return made
 
     # --- places ---------------------------------------------------------------------------------------------
 
@@ -306,9 +317,14 @@ class _FunctionEmitter:
     def _where(self, place: Place) -> dict[str, int]:
         line, column = self.source.position(place[0])
         end_line, end_column = self.source.position(place[1])
-        return {"lineno": line, "col_offset": column - 1, "end_lineno": end_line, "end_col_offset": end_column - 1}
+        return {
+            "lineno": line,
+            "col_offset": column - 1,
+            "end_lineno": end_line,
+            "end_col_offset": end_column - 1,
+        }
 
-    def _located(self, made: Any, place: Place) -> Any:
+    def _located(self, made: _N, place: Place) -> _N:
         if not hasattr(made, "lineno"):
             for name, value in self._where(place).items():
                 setattr(made, name, value)
@@ -316,7 +332,10 @@ class _FunctionEmitter:
 
 
 class _Substitute(ast.NodeTransformer):
-    """A copy of a template with its parameter names replaced; every new node gets the place of the operation."""
+    """A copy of a template with its parameter names replaced.
+
+    Every new node gets the place of the operation.
+    """
 
     def __init__(self, args: dict[str, ast.expr], where: dict[str, int]) -> None:
         self.args, self.where = args, where
@@ -334,7 +353,7 @@ class _Substitute(ast.NodeTransformer):
         return made
 
 
-@lru_cache(maxsize=None)
+@cache
 def _template(inline: str) -> ast.expr:
     return ast.parse(inline, mode="eval").body
 

@@ -9,15 +9,19 @@ from sdol.kernel import table, traps
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from types import CodeType, TracebackType
+    from types import CodeType, FrameType, TracebackType
     from typing import Any
 
     from sdol.compiler.image import Image
     from sdol.diagnostics import Source
     from sdol.errors import SdolError
     from sdol.kernel.machine import Machine
+    from sdol.kernel.table import Instruction
     from sdol.kernel.values import Vec
     from sdol.kernel.world import World
+
+ROOM = 1000
+"""Python frames that an effect may use, beyond those of the program's own calls."""
 
 
 def constants(image: Image, world: World, only: Iterable[int]) -> list[Any]:
@@ -72,7 +76,8 @@ class Emitted:
     def __init__(self, image: Image, world: World) -> None:
         self._image, self._world = image, world
         self._space: dict[str, Any] = {"__builtins__": {"Exception": Exception}, "caught": self._caught}
-        self._space["perform"] = world.gate.perform
+        self._space["perform"] = self._perform
+        self._limit = sys.getrecursionlimit()
         self.extend()
 
     def extend(self) -> None:
@@ -103,7 +108,8 @@ class Emitted:
             Trap: the program failed.
         """
         before = sys.getrecursionlimit()
-        sys.setrecursionlimit(_open_frames() + traps.DEPTH + 2)
+        self._limit = _open_frames() + traps.DEPTH + 2
+        sys.setrecursionlimit(self._limit)
         try:
             return self._space[f"f{function}"](*args)
         except BaseException as raised:
@@ -111,6 +117,14 @@ class Emitted:
             raise traps.Trap(self._error(raised), self._places(raised.__traceback__)) from None
         finally:
             sys.setrecursionlimit(before)
+
+    def _perform(self, row: Instruction, args: tuple[Any, ...], place: tuple[int, int, int]) -> Any:
+        """Passes an effect to the gate, with room below: it must not break off because the program is deep."""
+        sys.setrecursionlimit(self._limit + ROOM)
+        try:
+            return self._world.gate.perform(row, args, place)
+        finally:
+            sys.setrecursionlimit(self._limit)
 
     def _caught(self, raised: BaseException) -> dict[str, Any]:
         return traps.caught(self._error(raised))
@@ -143,7 +157,9 @@ def _has_closures(module: CodeType) -> bool:
     return any("partial" in code.co_names for code in module.co_consts if hasattr(code, "co_names"))
 
 
-def _offsets(source: Source, position: tuple[int | None, int | None, int | None, int | None]) -> tuple[int, int]:
+def _offsets(
+    source: Source, position: tuple[int | None, int | None, int | None, int | None]
+) -> tuple[int, int]:
     line, end_line, column, end_column = position
     if line is None or end_line is None or column is None or end_column is None:
         return 0, 0
@@ -172,8 +188,9 @@ def _function(name: str, lift: str) -> Any:
 
 
 def _open_frames() -> int:
-    frame, count = sys._getframe(), 0
+    frame: FrameType | None = sys._getframe()
+    count = 0
     while frame is not None:
         count += 1
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return count

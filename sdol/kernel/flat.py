@@ -1,7 +1,7 @@
 """The flat listing of a function: what the stepping machine runs and what `sdol dis` shows.
 
-Blocks become jumps; each entry is a tuple that begins with its operation. The listing is derived from the structured
-form and never the other way round.
+Blocks become jumps; each entry is a tuple that begins with its operation. The listing is derived from the
+structured form and never the other way round.
 """
 
 from __future__ import annotations
@@ -49,9 +49,11 @@ class Listing:
         self._loops: list[_Loop] = []
         self._handlers = 0
         self._block(function.body)
-        if not self.entries or self.entries[-1][0] != "return":
-            self._add(function.place, "return", -1)
-        elif any(target == len(self.entries) for entry in self.entries for target in targets(entry)):
+        if (
+            not self.entries
+            or self.entries[-1][0] != "return"
+            or any(target == len(self.entries) for entry in self.entries for target in targets(entry))
+        ):
             self._add(function.place, "return", -1)
 
     def _add(self, place: Place, *entry: Any) -> int:

@@ -1,7 +1,8 @@
 """The effects gate: the one function through which every effectful instruction passes, in both engines.
 
-Asked of the grants, its intent written to the session's journal, done, its result written before the program sees it.
-An engine holds no effectful function: it hands the row of the table to `Gate.perform`, and only this module calls it.
+Asked of the grants, its intent written to the session's journal, done, its result written before the program
+sees it. An engine holds no effectful function: it hands the row of the table to `Gate.perform`, and only this
+module calls it.
 """
 
 from __future__ import annotations
@@ -58,7 +59,9 @@ class Grant:
                 help="write for example `--allow fs.read=notes.txt`",
             )
         if equals and not resource:
-            raise SdolError("E0902", f"`--allow {text}` names no {RESOURCE[effect]}", help=f"write `--allow {effect}=…`")
+            raise SdolError(
+                "E0902", f"`--allow {text}` names no {RESOURCE[effect]}", help=f"write `--allow {effect}=…`"
+            )
         return cls(effect, resolve(effect, resource) if equals else None)
 
     def covers(self, effect: str, resource: str) -> bool:

@@ -120,5 +120,10 @@ class RowStream(Stream):
         super().__init__()
         self._rows = Rows(on_error)
 
+    @property
+    def skipped(self) -> int:
+        """How many broken rows were left out so far."""
+        return self._rows.skipped
+
     def read(self, world: World) -> Any:
         return self._rows.next(world.input.lines, world.notice)

@@ -1,14 +1,15 @@
 """The structured intermediate representation: what a program is between the checker and the engines.
 
-A function is a tree of blocks over typed registers. Blocks, not jumps: `sdol.compiler.emit` turns them into Python's
-own `if` and `for`, and `sdol.kernel.flat` derives the flat listing that the stepping machine runs and `sdol dis` shows.
+A function is a tree of blocks over typed registers. Blocks, not jumps: `sdol.compiler.emit` turns them into
+Python's own `if` and `for`, and `sdol.kernel.flat` derives the flat listing that the stepping machine runs
+and `sdol dis` shows.
 
 Every node carries the characters it came from. Registers are integers; -1 stands for none.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, TypeAlias
 
 Reg: TypeAlias = int
@@ -196,7 +197,8 @@ class Program:
 
     Attributes:
         functions: function 0 is the top level.
-        constants: `("value", v)`, `("symbol", name)`, or `("vec", space, text)`: a text whose vector is looked up when
+        constants: `("value", v)`, `("symbol", name)`, or `("vec", space, text)`: a text whose vector is
+        looked up when
             the program is linked.
         globals: names of the top-level variables that functions see.
         tests: titles and functions of the `test` blocks.
@@ -259,8 +261,9 @@ def writes(node: Node) -> Reg:
 
 def to_data(value: Any) -> Any:
     """A program as tuples, lists and scalars only, for `marshal`."""
-    if isinstance(value, (*NODES.values(), Function, Program)):
-        return (type(value).__name__, *(to_data(getattr(value, f.name)) for f in fields(value)))
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = [to_data(getattr(value, f.name)) for f in fields(value)]
+        return (type(value).__name__, *parts)
     if isinstance(value, list):
         return [to_data(v) for v in value]
     return value

@@ -1,7 +1,8 @@
 """Lifting: one batched kernel serves one vector, a list of them, or a list beside one.
 
-The checker says which arguments are lists (`"10"`: the first is); this module wraps the instruction's function once, so
-that no instruction deals with it. Vectors go in as C-contiguous float32 matrices, one row for one vector.
+The checker says which arguments are lists (`"10"`: the first is); this module wraps the instruction's
+function once, so that no instruction deals with it. Vectors go in as C-contiguous float32 matrices, one row
+for one vector.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ def lifted(row: Instruction, mask: str) -> Callable[..., Any]:
             if lengths == {0}:
                 return []
         where = same_space(spaced)
-        found = function(*(a.rows if isinstance(a, (Point, Points)) else getattr(a, "shape", a) for a in args))
+        found = function(
+            *(a.rows if isinstance(a, (Point, Points)) else getattr(a, "shape", a) for a in args)
+        )
         return _wrap(found, kind, where, over_list)
 
     return apply

@@ -1,7 +1,7 @@
 """The stepping machine: the slow, inspectable engine, which is the specification of what a program means.
 
-Frames, registers, constants and positions are plain data, so that it can stop before any instruction, be shown, and go
-on. It calls no instruction that calls back: functions that take functions are written in SDOL.
+Frames, registers, constants and positions are plain data, so that it can stop before any instruction, be
+shown, and go on. It calls no instruction that calls back: functions that take functions are written in SDOL.
 """
 
 from __future__ import annotations
@@ -17,7 +17,24 @@ from sdol.kernel.lifting import lifted
 from sdol.kernel.traps import DEPTH, Trap, as_error, caught, too_deep, unset_global
 from sdol.kernel.world import World
 
-(OP1, OP2, OPN, UNLESS, COPY, CONST, JUMP, NEXT, CALL, RETURN, GETGLOBAL, SETGLOBAL, EFFECT, ITERATE, APPLY, CLOSURE) = range(16)
+(
+    OP1,
+    OP2,
+    OPN,
+    UNLESS,
+    COPY,
+    CONST,
+    JUMP,
+    NEXT,
+    CALL,
+    RETURN,
+    GETGLOBAL,
+    SETGLOBAL,
+    EFFECT,
+    ITERATE,
+    APPLY,
+    CLOSURE,
+) = range(16)
 (TRY, ENDTRY) = range(16, 18)
 
 
@@ -118,7 +135,7 @@ class Machine:
                     return not self.frames
         return True
 
-    def _execute(self, steps: Any) -> bool:  # noqa: C901 - one flat dispatch is what makes it quick
+    def _execute(self, steps: Any) -> bool:
         """Executes until the steps are used up (False) or the last frame returns (True)."""
         frames = self.frames
         frame = frames[-1]
@@ -246,7 +263,9 @@ class Machine:
                 dst = dst if dst >= 0 else -1
                 if row.effect:
                     return (EFFECT, dst, row, args, place)
-                function: Callable[..., Any] = lifted(row, lift or "0" * len(args)) if row.lift else row.function
+                function: Callable[..., Any] = (
+                    lifted(row, lift or "0" * len(args)) if row.lift else row.function
+                )
                 if len(args) == 1:
                     return (OP1, dst, function, *args)
                 if len(args) == 2:
@@ -277,4 +296,3 @@ _CODES = {
     "try": TRY,
     "endtry": ENDTRY,
 }
-

@@ -34,10 +34,11 @@ class Output:
 
     Args:
         stream: a text stream, `sys.stdout` as a rule; None where there is none (`>&-`).
+        painted: whether colours are ours, and reach a terminal.
     """
 
-    def __init__(self, stream: TextIO | None) -> None:
-        self._stream = stream
+    def __init__(self, stream: TextIO | None, *, painted: bool = False) -> None:
+        self._stream, self._made_inert = stream, painted_inert if painted else inert
         self._parts: list[str] = []
         self._size = 0
         self._failure: BaseException | None = None
@@ -76,7 +77,7 @@ class Output:
             self._failure = _failed("there is no standard output")
             return
         try:
-            _send(self._stream, inert(text) if self.terminal else text, self.terminal)
+            _send(self._stream, self._made_inert(text) if self.terminal else text, self.terminal)
         except BrokenPipeError:
             self._abandon(OutputClosed())
         except (OSError, ValueError) as error:  # ValueError: the stream was closed
@@ -131,3 +132,10 @@ _INERT: dict[int, int | str] = {**_C0, 0x7F: 0x2421, **{i: f"<U+{i:04X}>" for i 
 def inert(text: str) -> str:
     """The text with its control and bidirectional characters as visible signs; line ends and tabs stay."""
     return text.translate(_INERT)
+
+
+def painted_inert(text: str) -> str:
+    """The same, except that colours stay: they neither move the cursor nor hide anything."""
+    import re
+
+    return re.sub("\u241b(\\[[0-9;]*m)", "\x1b\\1", inert(text))

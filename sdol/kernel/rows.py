@@ -71,6 +71,9 @@ def _finite(digits: str) -> float:
 class Rows:
     """Reads JSON lines; blank lines do not count.
 
+    What is not text at all is an error either way, and so is an input of which no row could be kept: silence would
+    look like an empty file.
+
     Args:
         on_error: "fail" ends at a broken line, "skip" leaves it out and tells.
 
@@ -79,11 +82,13 @@ class Rows:
     """
 
     MOST_TOLD = 10
-    BROKEN = frozenset({"E0811", "E0812", "E0813", "E0814"})
+    BROKEN = frozenset({"E0811", "E0812", "E0813"})
 
     def __init__(self, on_error: str = "fail") -> None:
         self.skips = skips(on_error)
         self.kept = self.skipped = 0
+        self._first: SdolError | None = None
+        self._told = False
 
     def next(self, lines: Lines, notice: Callable[[str], None]) -> Any:
         """The next row, or END.
@@ -111,14 +116,21 @@ class Rows:
     def skip(self, error: SdolError, notice: Callable[[str], None]) -> None:
         """Counts a row that is left out, and tells of the first ones."""
         self.skipped += 1
+        self._first = self._first or error
         if self.skipped <= self.MOST_TOLD:
             notice(f"skipped: {error.message} ({error.reason})")
 
     def tell(self, name: str, notice: Callable[[str], None]) -> None:
-        """Says how many rows were left out, once."""
-        if self.skipped:
+        """Says how many rows were left out, once.
+
+        Raises:
+            SdolError: all were; the first one's failure.
+        """
+        if self._first and not self.kept:
+            raise self._first
+        if self.skipped and not self._told:
+            self._told = True
             notice(f"{self.skipped:,} of {self.skipped + self.kept:,} rows of {name} were skipped")
-            self.skipped = 0
 
 
 def skips(on_error: str) -> bool:

@@ -1,13 +1,16 @@
 """The instruction table: one typed Python function with one decorator per instruction.
 
-Everything that names an instruction is derived from here: what the checker accepts, what both engines call, `sdol isa`,
-the reference pages, the effects gate. A family is a module of `sdol.kernel.families` (or of a package that a higher layer
-adds with `add_families`); the instruction `text.upper` stands in the family module `text`.
+Everything that names an instruction is derived from here: what the checker accepts, what both engines call,
+`sdol isa`, the reference pages, the effects gate. A family is a module of `sdol.kernel.families` (or of a
+package that a higher layer adds with `add_families`); the instruction `text.upper` stands in the family
+module `text`.
 
-Naming guide: `family.verb`, lower case, the field's term. Users call an instruction by the part after the dot, so one
-name means one thing; families may share it where the first argument's type tells them apart (`list.len`, `text.len`).
+Naming guide: `family.verb`, lower case, the field's term. Users call an instruction by the part after the
+dot, so one name means one thing; families may share it where the first argument's type tells them apart
+(`list.len`, `text.len`).
 
-This module is loaded at every start and so imports next to nothing; signatures are parsed when first asked for.
+This module is loaded at every start and so imports next to nothing; signatures are parsed when first asked
+for.
 """
 
 from __future__ import annotations
@@ -38,7 +41,9 @@ class Example:
 
     __slots__ = ("allow", "code", "files", "output")
 
-    def __init__(self, code: str, output: str, *, allow: Iterable[str] = (), files: dict[str, str] | None = None):
+    def __init__(
+        self, code: str, output: str, *, allow: Iterable[str] = (), files: dict[str, str] | None = None
+    ):
         self.code, self.output, self.allow, self.files = code, output, tuple(allow), files or {}
 
 
@@ -49,7 +54,8 @@ class Instruction:
         name: `family.verb`.
         function: the body. An effectful one takes the `World` first.
         effect: None where the instruction is a pure function of its arguments.
-        surface: how a program reaches it: `call` (`upper(x)`), `method` (`notes.put(x)`), `field` (`x.lines`),
+        surface: how a program reaches it: `call` (`upper(x)`), `method` (`notes.put(x)`), `field`
+        (`x.lines`),
             or `syntax` (an operator or statement; `form` shows it).
         inline: the body as a Python expression over the parameter names, for the `emit` engine; or None.
         lift: whether vector parameters are matrices, so that one call serves a whole list.
@@ -71,7 +77,9 @@ class Instruction:
         "surface",
     )
 
-    def __init__(self, name: str, signature: str | tuple[str, ...], function: Callable[..., Any], **options: Any):
+    def __init__(
+        self, name: str, signature: str | tuple[str, ...], function: Callable[..., Any], **options: Any
+    ):
         self.name = name
         self.function = function
         self.signature_texts = (signature,) if isinstance(signature, str) else signature
@@ -195,5 +203,7 @@ def fingerprint() -> str:
     import hashlib
 
     rows = load_all().values()
-    text = "\n".join(f"{r.name} {r.signature_texts} {r.effect} {r.inline} {r.lift} {r.resource}" for r in rows)
+    text = "\n".join(
+        f"{r.name} {r.signature_texts} {r.effect} {r.inline} {r.lift} {r.resource}" for r in rows
+    )
     return hashlib.sha256(f"{sys.implementation.cache_tag}\n{text}".encode()).hexdigest()[:16]

@@ -1,6 +1,7 @@
 """Types of the language, and the notation in which the instruction table writes signatures.
 
-A space is a type too (`@minilm`), so that `vec@S` is generic in the same way as `list[T]`: one letter, bound once.
+A space is a type too (`@minilm`), so that `vec@S` is generic in the same way as `list[T]`: one letter, bound
+once.
 """
 
 from __future__ import annotations
@@ -57,7 +58,9 @@ Bindings: TypeAlias = dict[str, Type]
 
 NUM, INT, BOOL, TEXT, NIL, JSON = (Con(n) for n in ("num", "int", "bool", "text", "nil", "json"))
 NEVER = Con("never")  # of an expression that does not come back: `return`, `break`
-UNKNOWN = Con("unknown")  # of an expression with an error: it fits everywhere, so that one mistake is told once
+UNKNOWN = Con(
+    "unknown"
+)  # of an expression with an error: it fits everywhere, so that one mistake is told once
 SCALARS = frozenset({"num", "int", "bool", "text", "nil", "json"})
 SPACED = frozenset({"vec", "disp", "region", "store", "codebook"})
 
@@ -80,7 +83,9 @@ def list_of(item: Type) -> Con:
 
 
 def optional(inner: Type) -> Type:
-    return inner if is_con(inner, "optional", "nil", "json", "unknown", "never") else Con("optional", (inner,))
+    return (
+        inner if is_con(inner, "optional", "nil", "json", "unknown", "never") else Con("optional", (inner,))
+    )
 
 
 def is_con(t: Type, *names: str) -> bool:
@@ -144,8 +149,8 @@ def substitute(t: Type, bound: Bindings) -> Type:
 def fits(actual: Type, expected: Type, bound: Bindings) -> bool:
     """Whether a value of one type may stand where the other is expected; binds the variables of `expected`.
 
-    An int is a num, anything is its own optional, a record may have further fields; a function takes what is more
-    and gives what is less. Nothing else converts.
+    An int is a num, anything is its own optional, a record may have further fields; a function takes what is
+    more and gives what is less. Nothing else converts.
     """
     if actual in (UNKNOWN, NEVER) or expected == UNKNOWN or actual == expected:
         return True

@@ -1,7 +1,7 @@
 """What a running program can reach: its input and output, its session's database, its spaces, its gate.
 
-One `World` per run. Everything in it opens when it is first used: a program that prints and ends touches no database
-and loads no model.
+One `World` per run. Everything in it opens when it is first used: a program that prints and ends touches no
+database and loads no model.
 """
 
 from __future__ import annotations
@@ -108,7 +108,9 @@ class World:
             from hashlib import sha256
 
             name, text = self.program
-            self._run = self.journal.start_run(name, sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+            self._run = self.journal.start_run(
+                name, sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+            )
         return self._run
 
     def close(self, status: int = 0) -> None:

@@ -1,7 +1,7 @@
 """One function under construction: registers, blocks, scopes, and the two questions every construct asks.
 
-`expr` elaborates an expression to a value; `expect` does so for a place that wants a type, and says why where it does
-not fit. The constructs themselves are in the modules that register with `expression` and `statement`.
+`expr` elaborates an expression to a value; `expect` does so for a place that wants a type, and says why where
+it does not fit. The constructs themselves are in the modules that register with `expression` and `statement`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ class Value(NamedTuple):
 class Variable:
     """A local name.
 
-    `shadows` where it is the same variable, of which more is known in this scope: it may be defined anew there.
+    `shadows` where it is the same variable, of which more is known in this scope: it may be defined anew
+    there.
     """
 
     reg: int
@@ -78,7 +79,10 @@ class Body:
         self.scopes: list[dict[str, Variable]] = [{}]
         self.loops = 0
         self.impure = 0
-        """Counts what was done that matters beside a value; equal before and after means a pure expression."""
+        """Counts what was done that matters beside a value.
+
+        Equal before and after means a pure expression.
+        """
         self.calls: list[int] = []
         """The functions that were called or passed so far, in order."""
         self.payload: Value | None = None
@@ -130,7 +134,10 @@ class Body:
             self.add(ir.Copy(place(span), dst, value.reg))
 
     def bad(self, span: ast.Span) -> Value:
-        """Stands for the value of an expression whose type cannot be told; where no problem explains it, it is one."""
+        """Stands for the value of an expression whose type cannot be told.
+
+        Where no problem explains it, it is one.
+        """
         if self.unit.unknown is None:
             self.unit.unknown = (self.module, span)
         return Value(self.reg(UNKNOWN), UNKNOWN)
@@ -219,4 +226,3 @@ class Body:
 
     def label(self, span: ast.Span, text: str) -> Label:
         return Label(span.start, span.end, text)
-

@@ -1,7 +1,8 @@
 """Calls: which function is meant, whether the arguments fit it, and the instruction or call that it becomes.
 
-Instructions, functions of the program and functions of the library are candidates alike. The first signature that the
-arguments fit as they are is taken; then one that they fit by lifting over lists; then one that they fit by conversion.
+Instructions, functions of the program and functions of the library are candidates alike. The first signature
+that the arguments fit as they are is taken; then one that they fit by lifting over lists; then one that they
+fit by conversion.
 """
 
 from __future__ import annotations
@@ -64,7 +65,10 @@ class Candidate:
 
 @dataclass
 class Given:
-    """An argument as written, and its value once it is elaborated; some wait for the type that they are to have."""
+    """An argument as written, and its value once it is elaborated.
+
+    Some wait for the type that they are to have.
+    """
 
     node: ast.Expr
     name: str | None = None
@@ -88,7 +92,7 @@ class Choice:
     mask: str = ""
 
 
-# --- candidates -----------------------------------------------------------------------------------------------
+# --- candidates ---------------------------------------------------------------------------------------------
 
 
 def rows_named(verb: str, surface: str) -> list[table.Instruction]:
@@ -107,7 +111,7 @@ def of_entry(entry: FunctionEntry) -> Candidate:
     return Candidate(entry.name, entry.params, entry.result, entry=entry)
 
 
-# --- resolution -----------------------------------------------------------------------------------------------
+# --- resolution ---------------------------------------------------------------------------------------------
 
 
 def call(body: Body, span: ast.Span, what: str, candidates: list[Candidate], given: list[Given]) -> Value:
@@ -244,8 +248,8 @@ def _argument(body: Body, span: ast.Span, slot: Slot, choice: Choice) -> Value:
 def _function_argument(body: Body, given: Given, declared: Type, choice: Choice, because: str) -> Value:
     """A function that waited until the other arguments say what it takes.
 
-    Its result may widen a type variable of its own parameters (a `reduce` that begins with an int and adds nums): then
-    it is elaborated once more, for what it will really get.
+    Its result may widen a type variable of its own parameters (a `reduce` that begins with an int and adds
+    nums): then it is elaborated once more, for what it will really get.
     """
     start = len(body.nodes)
     hint = _hinted(declared, choice.bound)
@@ -314,10 +318,12 @@ def _moved(node: ast.Expr, span: ast.Span) -> ast.Expr:
     return replace(node, span=span)
 
 
-# --- problems -------------------------------------------------------------------------------------------------
+# --- problems -----------------------------------------------------------------------------------------------
 
 
-def _wrong_count(body: Body, span: ast.Span, what: str, candidates: list[Candidate], given: list[Given]) -> Value:
+def _wrong_count(
+    body: Body, span: ast.Span, what: str, candidates: list[Candidate], given: list[Given]
+) -> Value:
     known = {p.name for c in candidates for p in c.params}
     for one in given:
         if one.name is not None and one.name not in known:
@@ -358,7 +364,11 @@ def two_spaces(body: Body, what: str, left: Given, right: Given) -> Value:
     here = mixed_spaces(left.value.type, right.value.type)
     text = body.module.source.text
     first, second = (text[g.node.span.start : g.node.span.end] for g in (left, right))
-    together = f"{first} {what} {second} as {here[0]}" if here and not what.isidentifier() else f"{second} as {here[0] if here else ''}"
+    together = (
+        f"{first} {what} {second} as {here[0]}"
+        if here and not what.isidentifier()
+        else f"{second} as {here[0] if here else ''}"
+    )
     return body.problem(
         "E0301",
         right.node.span,
@@ -378,7 +388,7 @@ def _signature(candidate: Candidate) -> str:
     return f"({', '.join(map(str, candidate.params))}){arrow}"
 
 
-# --- the call expression --------------------------------------------------------------------------------------
+# --- the call expression ------------------------------------------------------------------------------------
 
 
 @expression(ast.Call)
@@ -449,7 +459,9 @@ def _call_field(body: Body, node: ast.Call, field_: ast.Field, given: list[Given
         return call_value(body, node.span, body.expr(field_), field_, given)
     rows = rows_named(field_.name, "method")
     if rows and operand.type != UNKNOWN:
-        return call(body, node.span, field_.name, candidates_of(rows), [Given(field_.operand, value=operand), *given])
+        return call(
+            body, node.span, field_.name, candidates_of(rows), [Given(field_.operand, value=operand), *given]
+        )
     _evaluate(body, given, None)
     if operand.type == UNKNOWN:
         return body.bad(node.span)
@@ -488,7 +500,10 @@ def call_value(body: Body, span: ast.Span, callee: Value, node: ast.Expr, given:
         _evaluate(body, given, None)
         text = f"this function takes {_count(len(wanted))}, not {len(given)}"
         return body.problem("E0303", span, text, reason=f"it is {show(callee.type)}")
-    args = [body.expect(g.node, w, f"the function takes {show(w)}").reg for g, w in zip(given, wanted, strict=True)]
+    args = [
+        body.expect(g.node, w, f"the function takes {show(w)}").reg
+        for g, w in zip(given, wanted, strict=True)
+    ]
     dst = body.reg(callee.type.result)
     body.impure += 1
     body.add(ir.CallValue(place(span), dst, callee.reg, args))

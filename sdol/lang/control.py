@@ -6,7 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sdol.kernel import ir
-from sdol.kernel.types import BOOL, INT, NEVER, NIL, TEXT, UNKNOWN, Con, Record, Type, is_con, join, narrow, show
+from sdol.kernel.types import (
+    BOOL,
+    INT,
+    NEVER,
+    NIL,
+    TEXT,
+    UNKNOWN,
+    Con,
+    Record,
+    Type,
+    is_con,
+    join,
+    narrow,
+    show,
+)
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
 from sdol.lang.narrowing import narrowed
@@ -27,7 +41,9 @@ class Branch:
     node: ast.Node
 
 
-def branch(body: Body, block: ast.Block, hint: Type | None, before: Callable[[], None] | None = None) -> Branch:
+def branch(
+    body: Body, block: ast.Block, hint: Type | None, before: Callable[[], None] | None = None
+) -> Branch:
     with body.block() as nodes:
         if before:
             before()
@@ -67,7 +83,7 @@ def _last(node: ast.Node) -> ast.Span:
     return node.statements[-1].span if isinstance(node, ast.Block) and node.statements else node.span
 
 
-# --- if -------------------------------------------------------------------------------------------------------
+# --- if -----------------------------------------------------------------------------------------------------
 
 
 @expression(ast.If)
@@ -91,7 +107,7 @@ def _if(body: Body, node: ast.If, hint: Type | None) -> Value:
     return value
 
 
-# --- match ----------------------------------------------------------------------------------------------------
+# --- match --------------------------------------------------------------------------------------------------
 
 
 @expression(ast.Match)
@@ -111,7 +127,12 @@ def _match(body: Body, node: ast.Match, hint: Type | None) -> Value:
 
 
 def _arms(
-    body: Body, node: ast.Match, arms: list[ast.MatchArm], subject: Value, hint: Type | None, out: list[Branch]
+    body: Body,
+    node: ast.Match,
+    arms: list[ast.MatchArm],
+    subject: Value,
+    hint: Type | None,
+    out: list[Branch],
 ) -> None:
     """Adds the arms as a chain of ifs; those after one that fits do not run."""
     if not arms:
@@ -126,7 +147,12 @@ def _arms(
         out.append(Branch(body.nodes, value, arm.body))
         body.scopes.pop()
         if rest:
-            body.problem("E0211", rest[0].pattern.span, "this case is never reached", reason="the one before takes everything")
+            body.problem(
+                "E0211",
+                rest[0].pattern.span,
+                "this case is never reached",
+                reason="the one before takes everything",
+            )
         return
     chosen = branch(body, arm.body, hint)
     body.scopes.pop()
@@ -135,7 +161,11 @@ def _arms(
     otherwise: list[ir.Node] = []
     body.nodes = otherwise
     later = subject
-    if arm.guard is None and isinstance(arm.pattern, ast.LiteralPattern) and isinstance(arm.pattern.value, ast.Nil):
+    if (
+        arm.guard is None
+        and isinstance(arm.pattern, ast.LiteralPattern)
+        and isinstance(arm.pattern.value, ast.Nil)
+    ):
         later = Value(subject.reg, narrow(subject.type))
     _arms(body, node, rest, later, hint, out)
     body.nodes = outer
@@ -166,7 +196,9 @@ def _catches_all(arm: ast.MatchArm) -> bool:
 def _check_covered(body: Body, node: ast.Match, subject: Type) -> None:
     if any(_catches_all(a) for a in node.arms) or subject == UNKNOWN:
         return
-    plain = [a.pattern.value for a in node.arms if a.guard is None and isinstance(a.pattern, ast.LiteralPattern)]
+    plain = [
+        a.pattern.value for a in node.arms if a.guard is None and isinstance(a.pattern, ast.LiteralPattern)
+    ]
     booleans = {v.value for v in plain if isinstance(v, ast.Bool)}
     if subject == BOOL and booleans == {True, False}:
         return
@@ -175,7 +207,7 @@ def _check_covered(body: Body, node: ast.Match, subject: Type) -> None:
     body.problem("E0313", here, text, label=show(subject), help="add a last case: `_ => …`")
 
 
-# --- route ----------------------------------------------------------------------------------------------------
+# --- route --------------------------------------------------------------------------------------------------
 
 
 @expression(ast.Route)
@@ -185,7 +217,9 @@ def _route(body: Body, node: ast.Route, hint: Type | None) -> Value:
     regions = [arm for arm in node.arms if arm.region is not None]
     void = next((arm for arm in node.arms if arm.region is None), None)
     if not regions:
-        return body.problem("E0322", node.span, "this `route` names no region", help="add a case: `billing => …`")
+        return body.problem(
+            "E0322", node.span, "this `route` names no region", help="add a case: `billing => …`"
+        )
     wanted = Con("region", (where,))
     because = "each case of a `route` is a region of the space of what is routed"
     values = [body.expect(arm.region, wanted, because).reg for arm in regions if arm.region]
@@ -210,7 +244,9 @@ def _routed(body: Body, node: ast.Route, subject: Value) -> Type:
     return UNKNOWN
 
 
-def _dispatch(body: Body, node: ast.Route, chosen: Value, branches: list[Branch], last: Branch | None) -> None:
+def _dispatch(
+    body: Body, node: ast.Route, chosen: Value, branches: list[Branch], last: Branch | None
+) -> None:
     """A chain of ifs over the number of the nearest region; -1 is void."""
     nodes = last.nodes if last else []
     for at, one in reversed(list(enumerate(branches))):
@@ -223,7 +259,7 @@ def _dispatch(body: Body, node: ast.Route, chosen: Value, branches: list[Branch]
         body.add(made)
 
 
-# --- try ------------------------------------------------------------------------------------------------------
+# --- try ----------------------------------------------------------------------------------------------------
 
 
 @expression(ast.Try)
@@ -240,4 +276,3 @@ def _try(body: Body, node: ast.Try, hint: Type | None) -> Value:
     value = merge(body, node.span, [attempt, handler])
     body.add(ir.Try(place(node.span), attempt.nodes, error, handler.nodes))
     return value
-

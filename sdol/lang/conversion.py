@@ -23,7 +23,10 @@ from sdol.lang.body import Body, Value
 
 
 def fitted(body: Body, value: Value, wanted: Type, node: ast.Expr, because: str) -> Value:
-    """The value as the place wants it, converted where the language converts; else a problem with the reason."""
+    """The value as the place wants it, converted where the language converts.
+
+    Else a problem with the reason.
+    """
     if fits(value.type, wanted, {}):
         return value
     converted = convert(body, value, wanted, node)
@@ -50,7 +53,9 @@ def convertible(actual: Type, wanted: Type) -> bool:
     """Whether `convert` would find a way."""
     if _from_json(actual, wanted) or _takes_meaning(actual, wanted):
         return True
-    return actual in (JSON, list_of(JSON)) and _takes_meaning(TEXT if actual == JSON else list_of(TEXT), wanted)
+    return actual in (JSON, list_of(JSON)) and _takes_meaning(
+        TEXT if actual == JSON else list_of(TEXT), wanted
+    )
 
 
 def _from_json(actual: Type, wanted: Type) -> bool:
@@ -85,7 +90,7 @@ def _space(wanted: Type) -> Type:
     return wanted.args[0] if is_con(wanted, "vec") else _space(wanted.args[0])
 
 
-# --- what to say ----------------------------------------------------------------------------------------------
+# --- what to say --------------------------------------------------------------------------------------------
 
 
 def mismatch(body: Body, actual: Type, wanted: Type, span: ast.Span, because: str) -> Value:
@@ -130,7 +135,7 @@ def _way_out(actual: Type, wanted: Type) -> str:
     if actual == TEXT and is_con(wanted, "vec"):
         return "embed it: `~x`"
     if wanted == TEXT:
-        return "put it into a text: `\"{x}\"`"
+        return 'put it into a text: `"{x}"`'
     if is_con(actual, "num") and is_con(wanted, "int"):
         return "make it whole: `round(x)`, `floor(x)` or `int(x)`"
     if actual == TEXT and is_con(wanted, "num", "int"):
@@ -147,4 +152,3 @@ def bind(actual: Type, wanted: Type, bound: Bindings) -> bool:
         bound |= trial
         return True
     return convertible(actual, substitute(wanted, bound))
-

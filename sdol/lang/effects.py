@@ -59,7 +59,9 @@ def _changes(function: ir.Function) -> bool:
     waiting: list[ir.Node] = list(function.body)
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ir.SetGlobal) or (isinstance(node, ir.CallValue) and node.callee >= function.arity):
+        if isinstance(node, ir.SetGlobal) or (
+            isinstance(node, ir.CallValue) and node.callee >= function.arity
+        ):
             return True
         for block in ir.children(node):
             waiting += block
@@ -81,7 +83,9 @@ def check_declared(unit: Unit, entry: FunctionEntry, effects: Effects) -> None:
         _report_undeclared(unit, entry, node, missing, effects)
 
 
-def _report_undeclared(unit: Unit, entry: FunctionEntry, node: ast.Fn, missing: list[str], effects: Effects) -> None:
+def _report_undeclared(
+    unit: Unit, entry: FunctionEntry, node: ast.Fn, missing: list[str], effects: Effects
+) -> None:
     uses = ", ".join([*entry.declared, *missing])
     unit.report(
         "E0410",

@@ -13,7 +13,10 @@ from sdol.lang.unit import place
 
 
 def embed(body: Body, value: Value, where: Type, node: ast.Expr) -> Value:
-    """The vector of a text, or of a list of texts, in a space; a literal's is looked up when the program is linked."""
+    """The vector of a text, or of a list of texts, in a space.
+
+    A literal's is looked up when the program is linked.
+    """
     if not (isinstance(where, Con) and where.name.startswith("@")):
         return body.problem(
             "E0316",
@@ -47,7 +50,9 @@ def _embed(body: Body, node: ast.Embed, _: Type | None) -> Value:
         body.expr(node.operand)
         return body.bad(node.span)
     if where == space("hd"):
-        return body.problem("E0302", node.span, "a text has no meaning in `hd`", help="write a symbol: `'paris`")
+        return body.problem(
+            "E0302", node.span, "a text has no meaning in `hd`", help="write a symbol: `'paris`"
+        )
     literal = literal_text(node.operand) if isinstance(node.operand, ast.Text) else None
     if literal is not None:
         return constant(body, node.span, literal, where)

@@ -1,11 +1,13 @@
 """Entry by entry: a session's lines are compiled one after the other into one growing program.
 
-What an entry defines is global and may be defined again by a later one. An entry with a problem leaves no trace.
+What an entry defines is global and may be defined again by a later one. An entry with a problem leaves no
+trace.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sdol.diagnostics import Diagnostic, Source
 from sdol.kernel import ir
@@ -13,9 +15,9 @@ from sdol.kernel.types import NEVER, NIL, Type
 from sdol.lang import ast
 from sdol.lang.body import Body
 from sdol.lang.parser import parse_entry
-from sdol.lang.program import DEFAULT_SPACE, Compiler, compiling, defined
+from sdol.lang.program import Compiler, compiling, defined
 from sdol.lang.statements import block_value
-from sdol.lang.unit import ModuleScope
+from sdol.lang.unit import DEFAULT_SPACE, ModuleScope
 
 
 @dataclass
@@ -88,15 +90,18 @@ class _State:
 
     def __init__(self, session: Session) -> None:
         unit, scope, program = session.compiler.unit, session.scope, session.program
-        self.lists = [program.functions, program.sources, program.globals, program.tests, unit.entries, unit.globals]
+        self.lists: tuple[list[Any], ...] = (
+            *(program.functions, program.sources, program.globals, program.tests),
+            *(unit.entries, unit.globals),
+        )
         self.lengths = [len(one) for one in self.lists]
-        self.names = [dict(scope.functions), dict(scope.globals), dict(scope.modules)]
+        self.names = (dict(scope.functions), dict(scope.globals), dict(scope.modules))
         self.space = scope.default_space
 
     def restore(self, session: Session) -> None:
         scope = session.scope
         for one, length in zip(self.lists, self.lengths, strict=True):
-            del one[length:]  # type: ignore[attr-defined]
+            del one[length:]
         scope.functions, scope.globals, scope.modules = self.names
         scope.default_space = self.space
         session.compiler.forget()

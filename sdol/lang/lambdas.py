@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from functools import lru_cache
 from typing import Any
 
 from sdol.kernel import ir
@@ -25,7 +24,9 @@ def _lambda(body: Body, node: ast.Lambda, hint: Type | None) -> Value:
         )
     if len(hint.params) != len(node.params):
         return body.problem(
-            "E0303", node.span, f"a function of {len(hint.params)} is wanted here, this one takes {len(node.params)}"
+            "E0303",
+            node.span,
+            f"a function of {len(hint.params)} is wanted here, this one takes {len(node.params)}",
         )
     return elaborate_lambda(body, node, hint)
 
@@ -110,11 +111,17 @@ def names_in(node: Any) -> list[str]:
         elif isinstance(part, (tuple, list)):
             waiting.extend(reversed(part))
         elif isinstance(part, ast.Node):
-            waiting.extend(getattr(part, name) for name in _inside(type(part)))
+            waiting.extend(getattr(part, name) for name in _inside(part))
     return list(found)
 
 
-@lru_cache(maxsize=None)
-def _inside(kind: type) -> tuple[str, ...]:
+_FIELDS: dict[type[ast.Node], tuple[str, ...]] = {}
+
+
+def _inside(node: ast.Node) -> tuple[str, ...]:
     """The fields of a kind of node that may hold other nodes, the last first."""
-    return tuple(f.name for f in reversed(fields(kind)) if f.name not in ("span", "op_span", "name_span"))
+    kind = type(node)
+    if kind not in _FIELDS:
+        spans = ("span", "op_span", "name_span")
+        _FIELDS[kind] = tuple(f.name for f in reversed(fields(kind)) if f.name not in spans)
+    return _FIELDS[kind]

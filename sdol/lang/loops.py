@@ -13,6 +13,7 @@ from sdol.lang.narrowing import narrowed
 from sdol.lang.patterns import bind
 from sdol.lang.unit import place
 
+
 def over(body: Body, pattern: ast.Pattern, source: ast.Expr, each: Callable[[], None]) -> None:
     """Runs what `each` adds for every element of a list or stream."""
     value = body.expr(source)
@@ -52,7 +53,9 @@ def _item(body: Body, t: Type, source: ast.Expr) -> Type:
     if isinstance(t, Con) and t.name == "list":
         return t.args[0]
     if t not in (UNKNOWN, NEVER):
-        body.problem("E0310", source.span, f"{show(t)} cannot be walked through", label=show(t), help=_way_out(t))
+        body.problem(
+            "E0310", source.span, f"{show(t)} cannot be walked through", label=show(t), help=_way_out(t)
+        )
     return UNKNOWN
 
 
@@ -69,7 +72,7 @@ def _way_out(t: Type) -> str:
         case Con("optional", _):
             return "it may be nil: test it first"
         case Con("store", _):
-            return "write `near \"…\" in the_store`, or `the_store.all()`"
+            return 'write `near "…" in the_store`, or `the_store.all()`'
     return "a list or a stream can be walked through"
 
 
@@ -104,7 +107,9 @@ def _run(body: Body, block: ast.Block) -> None:
 
 def _breaks(nodes: list[ir.Node]) -> bool:
     return any(
-        isinstance(n, ir.Break) or (not isinstance(n, (ir.While, ir.For)) and any(map(_breaks, ir.children(n)))) for n in nodes
+        isinstance(n, ir.Break)
+        or (not isinstance(n, (ir.While, ir.For)) and any(map(_breaks, ir.children(n))))
+        for n in nodes
     )
 
 
@@ -112,8 +117,13 @@ def _breaks(nodes: list[ir.Node]) -> bool:
 def _leave(body: Body, node: ast.Break | ast.Continue) -> Type:
     word = "break" if isinstance(node, ast.Break) else "continue"
     if not body.loops:
-        help = "a function that is passed is no part of the loop around it" if body.parent and body.parent.loops else ""
+        help = (
+            "a function that is passed is no part of the loop around it"
+            if body.parent and body.parent.loops
+            else ""
+        )
         body.problem("E0212", node.span, f"`{word}` stands outside every loop", help=help)
         return NEVER
-    body.add((ir.Break if isinstance(node, ast.Break) else ir.Continue)(tuple(node.span)))
+    at = place(node.span)
+    body.add(ir.Break(at) if isinstance(node, ast.Break) else ir.Continue(at))
     return NEVER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,17 +11,12 @@ from sdol.errors import SdolError
 from sdol.kernel.types import NIL
 from sdol.lang import ast
 from sdol.lang.files import read_text
-from sdol.lang.unit import FunctionEntry, ModuleScope, Unit, suggestion
+from sdol.lang.unit import DEFAULT_SPACE, FunctionEntry, ModuleScope, Unit, suggestion
 from sdol.resources import folder
 
 PRELUDE = "prelude"
 
 Declare = Callable[[ModuleScope, list[ast.Stmt], bool], None]
-
-
-def read_source(path: Path, shown: str) -> Source:
-    """A source file; raises as `read_text`."""
-    return Source(shown, read_text(str(path), shown))
 
 
 class Loader:
@@ -34,39 +30,74 @@ class Loader:
     def __init__(self, unit: Unit, declare: Declare) -> None:
         self._unit, self._declare = unit, declare
         self._loaded: dict[Path, ModuleScope | None] = {}
+        self._unchecked: list[ModuleScope] = []
         self.inits: list[tuple[FunctionEntry, list[ast.Stmt]]] = []
-        self.files: list[Path] = []
+
+    def begin(self, name: str) -> None:
+        """Says which file is the program's own, so that no other imports it."""
+        self._loaded[Path(name).resolve()] = None
 
     def prelude(self) -> ModuleScope:
         """The functions that every program has."""
-        scope = self._read(folder("stdlib") / f"{PRELUDE}.sdol", PRELUDE)
-        assert scope is not None
+        path = folder("stdlib") / f"{PRELUDE}.sdol"
+        scope = self._loaded.get(path) or self._read(path, str(path), PRELUDE)
+        self._loaded[path] = scope
         return scope
+
+    def unchecked(self) -> list[ModuleScope]:
+        """The user's own files that were loaded since this was last asked.
+
+        The library is checked by its tests.
+        """
+        found, self._unchecked = self._unchecked, []
+        return found
 
     def load(self, scope: ModuleScope, node: ast.Import) -> None:
         """Makes a module's names known under its name in a file."""
-        path = self._find(scope, node)
-        if path is None:
+        found = self._find(scope, node)
+        if found is None:
             return
+        path, shown = found
         name = path.stem
-        if path in self._loaded and self._loaded[path] is None:
-            self._unit.report("E0215", scope, node.span, f"`{name}` imports itself, by way of this file")
+        if name in scope.modules and not scope.interactive:
+            text = f"a module `{name}` is already imported"
+            self._unit.report(
+                "E0203", scope, node.span, text, help="import it once, or rename one of the two files"
+            )
             return
-        try:
-            module = self._read(path, name)
-        except SdolError as error:
-            self._unit.report(error.code, scope, node.span, error.message, reason=error.reason, help=error.help)
-            return
+        module = self._module(scope, node, path, shown)
         if module is not None:
             scope.modules[name] = module
 
-    def _find(self, scope: ModuleScope, node: ast.Import) -> Path | None:
+    def _module(self, scope: ModuleScope, node: ast.Import, path: Path, shown: str) -> ModuleScope | None:
+        """The module of a file, loaded now where it was not before; None and a problem where that fails."""
+        if path not in self._loaded:
+            try:
+                self._loaded[path] = None
+                self._loaded[path] = made = self._read(path, shown, path.stem)
+                self._unchecked += [made] if node.is_file else []
+            except SdolError as error:
+                del self._loaded[path]
+                self._unit.report(
+                    error.code, scope, node.span, error.message, reason=error.reason, help=error.help
+                )
+                return None
+        elif self._loaded[path] is None:
+            text = f"`{shown}` is imported while it is still being read"
+            reason = "two files cannot import each other, nor one itself"
+            self._unit.report(
+                "E0215", scope, node.span, text, reason=reason, help="move what both need into a third file"
+            )
+        return self._loaded[path]
+
+    def _find(self, scope: ModuleScope, node: ast.Import) -> tuple[Path, str] | None:
+        """The file that an import means, and the name under which it is shown."""
         if node.is_file:
-            return (Path(scope.source.name).parent / node.target).resolve()
+            return self._find_file(scope, node)
         library = folder("stdlib")
         path = library / f"{node.target}.sdol"
         if path.is_file():
-            return path
+            return path, str(path)
         known = [p.stem for p in sorted(library.glob("*.sdol")) if p.stem != PRELUDE]
         listed = f"the library has {', '.join(known)}" if known else "the library has no modules yet"
         help = suggestion(node.target, known, 'a file is imported by its path: `import "helpers.sdol"`')
@@ -74,23 +105,29 @@ class Loader:
         self._unit.report("E0209", scope, node.span, text, reason=listed, help=help)
         return None
 
-    def _read(self, path: Path, name: str) -> ModuleScope | None:
-        if path in self._loaded:
-            return self._loaded[path]
+    def _find_file(self, scope: ModuleScope, node: ast.Import) -> tuple[Path, str] | None:
+        shown = os.path.normpath(os.path.join(os.path.dirname(scope.source.name), node.target))
+        name = Path(shown).stem
+        if name.isidentifier():
+            return Path(shown).resolve(), shown
+        text = f"a file is called by its name without the ending, and `{name}` cannot be a name"
+        plain = "".join(c if c.isalnum() else "_" for c in name)
+        self._unit.report("E0216", scope, node.span, text, help=f"rename it, for example to `{plain}.sdol`")
+        return None
+
+    def _read(self, path: Path, shown: str, name: str) -> ModuleScope:
+        """Reads, parses and declares a file; raises as `read_text`."""
         from sdol.lang.parser import parse
 
-        self._loaded[path] = None
-        source = read_source(path, str(path))
-        self.files.append(path)
+        source = Source(shown, read_text(str(path), shown))
         program = self._unit.program
         program.sources.append((source.name, source.text))
         module, problems = parse(source)
         self._unit.problems += problems
-        scope = ModuleScope(name, source, len(program.sources) - 1, "minilm")
+        scope = ModuleScope(name, source, len(program.sources) - 1, DEFAULT_SPACE, broken=module.broken)
         if name != PRELUDE:
             scope.prelude = self.prelude()
         self._declare(scope, module.items, True)
         if any(not isinstance(i, (ast.Fn, ast.Test, ast.Space, ast.Import)) for i in module.items):
             self.inits.append((self._unit.enter(f"{name} (top level)", (), NIL, scope), module.items))
-        self._loaded[path] = scope
         return scope

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from sdol.kernel import ir, table
-from sdol.kernel.types import INT, JSON, TEXT, UNKNOWN, Con, Fn, Record, Type, is_con, narrow, parts, show, substitute
+from sdol.kernel.types import (
+    INT,
+    JSON,
+    TEXT,
+    UNKNOWN,
+    Con,
+    Fn,
+    Record,
+    Type,
+    is_con,
+    narrow,
+    parts,
+    show,
+    substitute,
+)
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, Variable, expression
-from sdol.lang.calls import candidates_of, choose, named, rows_formed, rows_named
 from sdol.lang.calls import Given as _Given
+from sdol.lang.calls import candidates_of, choose, named, rows_formed, rows_named
 from sdol.lang.unit import FunctionEntry, GlobalEntry, ModuleScope, place, suggestion
 
 PREDEFINED = {"input": "input.open", "args": "run.args"}
@@ -39,7 +53,10 @@ def _name(body: Body, node: ast.Name, hint: Type | None) -> Value:
         return _function_named(body, node, entry, hint)
     if node.name in body.module.modules:
         return body.problem(
-            "E0201", node.span, f"`{node.name}` is a module, not a value", help=f"name one of its functions: `{node.name}.…`"
+            "E0201",
+            node.span,
+            f"`{node.name}` is a module, not a value",
+            help=f"name one of its functions: `{node.name}.…`",
         )
     return _instruction_value(body, node, hint)
 
@@ -115,12 +132,15 @@ def _instruction_value(body: Body, node: ast.Name, hint: Type | None) -> Value:
         return body.problem("E0201", node.span, f"there is no `{node.name}` here", help=help)
     if not isinstance(hint, Fn):
         return body.problem(
-            "E0201", node.span, f"`{node.name}` is an instruction: call it", help=f"write `{node.name}(…)` or `x => {node.name}(x)`"
+            "E0201",
+            node.span,
+            f"`{node.name}` is an instruction: call it",
+            help=f"write `{node.name}(…)` or `x => {node.name}(x)`",
         )
     return _wrapped(body, node, hint)
 
 
-# --- fields ---------------------------------------------------------------------------------------------------
+# --- fields -------------------------------------------------------------------------------------------------
 
 
 @expression(ast.Field)
@@ -140,7 +160,9 @@ def _module_member(body: Body, node: ast.Field, module: ModuleScope) -> Value:
     if entry:
         return function_value(body, node.span, entry)
     help = suggestion(node.name, [*module.globals, *module.functions])
-    return body.problem("E0206", node.name_span, f"the module `{module.name}` has no `{node.name}`", help=help)
+    return body.problem(
+        "E0206", node.name_span, f"the module `{module.name}` has no `{node.name}`", help=help
+    )
 
 
 def field_of(body: Body, node: ast.Field, operand: Value) -> Value:
@@ -151,8 +173,12 @@ def field_of(body: Body, node: ast.Field, operand: Value) -> Value:
         found = t.get(node.name)
         if found is not None:
             return body.op(node.span, "record.get", [operand.reg, body.text(node.span, node.name)], found)
-        help = suggestion(node.name, [n for n, _ in t.fields], f"its fields are {', '.join(n for n, _ in t.fields)}")
-        return body.problem("E0206", node.name_span, f"this record has no field `{node.name}`", label=show(t), help=help)
+        help = suggestion(
+            node.name, [n for n, _ in t.fields], f"its fields are {', '.join(n for n, _ in t.fields)}"
+        )
+        return body.problem(
+            "E0206", node.name_span, f"this record has no field `{node.name}`", label=show(t), help=help
+        )
     if t == JSON:
         return body.op(node.span, "json.field", [operand.reg, body.text(node.span, node.name)], JSON)
     rows = rows_named(node.name, "field")
@@ -160,7 +186,12 @@ def field_of(body: Body, node: ast.Field, operand: Value) -> Value:
     arranged = [(c, slots) for c in candidates_of(rows) if (slots := c.arrange([given])) is not None]
     choice = choose(arranged) if rows else None
     if choice and choice.candidate.row:
-        return body.op(node.span, choice.candidate.row.name, [operand.reg], substitute(choice.candidate.result, choice.bound))
+        return body.op(
+            node.span,
+            choice.candidate.row.name,
+            [operand.reg],
+            substitute(choice.candidate.result, choice.bound),
+        )
     return _no_field(body, node, t)
 
 
@@ -190,7 +221,7 @@ def _payload(body: Body, node: ast.PayloadField, _: Type | None) -> Value:
     return body.op(node.span, "json.field", [body.payload.reg, body.text(node.span, node.name)], JSON)
 
 
-# --- indexes --------------------------------------------------------------------------------------------------
+# --- indexes ------------------------------------------------------------------------------------------------
 
 
 @expression(ast.Index)
@@ -204,10 +235,21 @@ def _index(body: Body, node: ast.Index, _: Type | None) -> Value:
         return body.op(node.span, "json.index", [operand.reg, index.reg], JSON)
     index = body.expect(node.index, INT, "an index counts from 0")
     for candidate in candidates_of(rows_formed("xs[i]")):
-        choice = choose([(candidate, candidate.arrange([_Given(node.operand, value=operand), _Given(node.index, value=index)]) or [])])
+        choice = choose(
+            [
+                (
+                    candidate,
+                    candidate.arrange([_Given(node.operand, value=operand), _Given(node.index, value=index)])
+                    or [],
+                )
+            ]
+        )
         if choice and candidate.row:
             return body.op(
-                node.span, candidate.row.name, [operand.reg, index.reg], substitute(candidate.result, choice.bound)
+                node.span,
+                candidate.row.name,
+                [operand.reg, index.reg],
+                substitute(candidate.result, choice.bound),
             )
     return _not_indexed(body, node, operand.type)
 

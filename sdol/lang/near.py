@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from sdol.kernel import ir
-from sdol.kernel.types import BOOL, INT, JSON, NIL, UNKNOWN, Con, Record, Type, hit, is_con, list_of, show, vec
+from sdol.kernel.types import (
+    BOOL,
+    INT,
+    JSON,
+    NIL,
+    UNKNOWN,
+    Con,
+    Record,
+    Type,
+    hit,
+    is_con,
+    list_of,
+    show,
+    vec,
+)
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
 from sdol.lang.unit import place

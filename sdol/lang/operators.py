@@ -1,7 +1,7 @@
 """Operators: each is a form of the instruction table, `a + b`, resolved by the types of its operands.
 
-What the table cannot say is here: chains of `+` on vectors are one bundle, `and` and `or` do not run what they need
-not, vectors have no `==`.
+What the table cannot say is here: chains of `+` on vectors are one bundle, `and` and `or` do not run what
+they need not, vectors have no `==`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
 from sdol.lang.calls import Candidate, Given, candidates_of, choose, rows_formed, two_spaces
 from sdol.lang.conversion import fitted, mixed_spaces
-from sdol.lang.narrowing import narrowed
+from sdol.lang.narrowing import facts, not_nil
 from sdol.lang.unit import place
 
 ARITHMETIC = frozenset("+-*/")
@@ -82,7 +82,9 @@ def _operate(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -
     row, result, mask = choice
     assert left.value and right.value
     args = [left.value.reg, right.value.reg]
-    return body.op(node.span, row, args, list_of(result) if "1" in mask else result, mask if "1" in mask else "")
+    return body.op(
+        node.span, row, args, list_of(result) if "1" in mask else result, mask if "1" in mask else ""
+    )
 
 
 def _choose(form: str, given: list[Given]) -> tuple[str, Type, str] | None:
@@ -97,7 +99,10 @@ def _choose(form: str, given: list[Given]) -> tuple[str, Type, str] | None:
 def _converts(candidate: Candidate, given: list[Given]) -> bool:
     """Operators embed nothing: a text beside a vector is a mistake to be told."""
     pairs = zip(candidate.params, given, strict=False)
-    return any(is_con(p.type, "vec") and g.value is not None and g.value.type in (TEXT, list_of(TEXT), JSON) for p, g in pairs)
+    return any(
+        is_con(p.type, "vec") and g.value is not None and g.value.type in (TEXT, list_of(TEXT), JSON)
+        for p, g in pairs
+    )
 
 
 def _forms(form: str) -> list[Candidate]:
@@ -114,13 +119,12 @@ def _from_json(body: Body, left: Given, right: Given) -> None:
             one.value = fitted(body, one.value, NUM if wanted == INT else wanted, one.node, "")
 
 
-# --- comparison -----------------------------------------------------------------------------------------------
+# --- comparison ---------------------------------------------------------------------------------------------
 
 
 def _equal(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> Value:
     assert left.value and right.value
-    for given in (left, right):
-        assert given.value
+    for given in (left, right) if NIL not in (left.value.type, right.value.type) else ():
         if problem := _without_equality(body, node, op, given):
             return problem
     a, b = left.value.type, right.value.type
@@ -132,7 +136,9 @@ def _equal(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> 
             f"{show(a)} and {show(b)} are never equal",
             labels=[body.label(left.node.span, show(a)), body.label(right.node.span, show(b))],
         )
-    return body.op(node.span, "logic.eq" if op == "==" else "logic.ne", [left.value.reg, right.value.reg], BOOL)
+    return body.op(
+        node.span, "logic.eq" if op == "==" else "logic.ne", [left.value.reg, right.value.reg], BOOL
+    )
 
 
 def _without_equality(body: Body, node: ast.Binary, op: str, given: Given) -> Value | None:
@@ -151,11 +157,14 @@ def _without_equality(body: Body, node: ast.Binary, op: str, given: Given) -> Va
 
 def _comparable(a: Type, b: Type) -> bool:
     if NIL in (a, b):
-        return bool({a, b} - {INT, NUM, TEXT, BOOL}) and all(t == NIL or is_con(t, "optional") for t in (a, b))
+        other = b if a == NIL else a
+        return other == NIL or is_con(other, "optional") or (isinstance(other, Con) and other.name.isupper())
     return join(a, b) is not None
 
 
-def _unless_nil(body: Body, node: ast.Binary, op: str, left: Given, right: Given, guarded: list[Given]) -> Value:
+def _unless_nil(
+    body: Body, node: ast.Binary, op: str, left: Given, right: Given, guarded: list[Given]
+) -> Value:
     """A comparison in a `where`: false where a field is nil."""
     result = body.reg(BOOL)
     nil = body.nil(node.span)
@@ -163,7 +172,9 @@ def _unless_nil(body: Body, node: ast.Binary, op: str, left: Given, right: Given
     for given in guarded:
         assert given.value
         there = body.op(given.node.span, "logic.ne", [given.value.reg, nil.reg], BOOL)
-        present = there if present is None else body.op(node.span, "logic.both", [present.reg, there.reg], BOOL)
+        present = (
+            there if present is None else body.op(node.span, "logic.both", [present.reg, there.reg], BOOL)
+        )
     assert present
     with body.block() as then:
         body.copy(node.span, result, _operate(body, node, op, left, right))
@@ -186,29 +197,36 @@ def _means_same(body: Body, node: ast.Binary, left: Given, right: Given) -> Valu
 
 
 def _short(body: Body, node: ast.Binary) -> Value:
-    """`and` and `or`: the right side runs only where it decides."""
-    because = f"`{node.op}` joins two conditions"
-    left = body.condition(node.left, because)
-    result = body.reg(BOOL)
-    with body.block() as run:
-        narrowed(body, node.left, node.op == "and")
-        body.copy(node.span, result, body.condition(node.right, because))
-    with body.block() as skip:
-        body.copy(node.span, result, body.constant(node.span, node.op == "or", BOOL))
-    body.add(ir.If(place(node.span), left.reg, *((run, skip) if node.op == "and" else (skip, run))))
-    return Value(result, BOOL)
+    """A chain of `and` or of `or`: each side runs only where those before it have not decided."""
+    because, joins = f"`{node.op}` joins two conditions", node.op == "and"
+    first, *others = _chain(node)
+    value = body.condition(first, because)
+    known = [*facts(first, joins)]
+    for term in others:
+        span = first.span.to(term.span)
+        result = body.reg(BOOL)
+        with body.block() as run:
+            not_nil(body, known)
+            body.copy(term.span, result, body.condition(term, because))
+        with body.block() as skip:
+            body.copy(term.span, result, body.constant(term.span, not joins, BOOL))
+        body.add(ir.If(place(span), value.reg, *((run, skip) if joins else (skip, run))))
+        known += facts(term, joins)
+        value = Value(result, BOOL)
+    return value
 
 
-# --- chains of plus -------------------------------------------------------------------------------------------
+# --- chains of plus -----------------------------------------------------------------------------------------
 
 
-def _chain(node: ast.Expr) -> list[ast.Expr]:
-    """The terms of `a + b + c`; parentheses end a chain."""
+def _chain(node: ast.Binary) -> list[ast.Expr]:
+    """The terms of `a + b + c`, or of another operator; parentheses end a chain."""
     terms: list[ast.Expr] = []
-    while isinstance(node, ast.Binary) and node.op == "+":
-        terms.append(node.right)
-        node = node.left
-    return [node, *reversed(terms)]
+    rest: ast.Expr = node
+    while isinstance(rest, ast.Binary) and rest.op == node.op:
+        terms.append(rest.right)
+        rest = rest.left
+    return [rest, *reversed(terms)]
 
 
 def _sum(body: Body, node: ast.Binary, terms: list[ast.Expr]) -> Value:
@@ -241,10 +259,12 @@ def _bundle(body: Body, node: ast.Binary, given: list[Given]) -> Value:
         return _no_operator(body, node, "+", given[0], given[-1])
     name, result, mask = choice
     args = [g.value.reg for g in given if g.value]
-    return body.op(node.span, name, args, list_of(result) if "1" in mask else result, mask if "1" in mask else "")
+    return body.op(
+        node.span, name, args, list_of(result) if "1" in mask else result, mask if "1" in mask else ""
+    )
 
 
-# --- unary ----------------------------------------------------------------------------------------------------
+# --- unary --------------------------------------------------------------------------------------------------
 
 
 @expression(ast.Unary)
@@ -253,7 +273,9 @@ def _unary(body: Body, node: ast.Unary, _: Type | None) -> Value:
         value = body.condition(node.operand, "`not` turns a condition round")
         return body.op(node.span, "logic.not", [value.reg], BOOL)
     if node.op == "-" and isinstance(node.operand, ast.Number):
-        return body.constant(node.span, -node.operand.value, INT if isinstance(node.operand.value, int) else NUM)
+        return body.constant(
+            node.span, -node.operand.value, INT if isinstance(node.operand.value, int) else NUM
+        )
     given = Given(node.operand, value=body.expr(node.operand))
     assert given.value
     if given.value.type == UNKNOWN:
@@ -263,12 +285,20 @@ def _unary(body: Body, node: ast.Unary, _: Type | None) -> Value:
     choice = _choose(f"{node.op}a", [given])
     if choice is None:
         help = "`not` turns a condition round; `!` is the complement of a region" if node.op == "!" else ""
-        return body.problem("E0304", node.span, f"`{node.op}` does not apply to {show(given.value.type)}", help=help)
+        return body.problem(
+            "E0304", node.span, f"`{node.op}` does not apply to {show(given.value.type)}", help=help
+        )
     name, result, mask = choice
-    return body.op(node.span, name, [given.value.reg], list_of(result) if "1" in mask else result, mask if "1" in mask else "")
+    return body.op(
+        node.span,
+        name,
+        [given.value.reg],
+        list_of(result) if "1" in mask else result,
+        mask if "1" in mask else "",
+    )
 
 
-# --- problems -------------------------------------------------------------------------------------------------
+# --- problems -----------------------------------------------------------------------------------------------
 
 
 def _no_operator(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> Value:
@@ -304,6 +334,8 @@ def _instead(body: Body, op: str, left: Given, right: Given) -> str:
         return "regions are subtracted with `-`"
     if op in ("&", "|") and {a, b} <= {BOOL}:
         return f"conditions are joined with `{'and' if op == '&' else 'or'}`"
+    if op == "+" and is_con(a, "disp") and is_con(b, "vec"):
+        return f"the point stands first: `{second} + {first}`"
     if is_con(a, "optional") or is_con(b, "optional"):
         return "one side may be nil: test it first, or give a value for that case with `or_else(x, …)`"
     return ""

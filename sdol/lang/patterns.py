@@ -60,7 +60,9 @@ def test(body: Body, pattern: ast.Pattern, value: Value) -> int | None:
         case ast.ListPattern():
             return _test_list(body, pattern, value)
         case ast.RecordPattern():
-            tests = [partial(_test_field, body, pattern, field, value) for field in pattern.fields]
+            tests: list[Test] = [
+                partial(_test_field, body, pattern, field, value) for field in pattern.fields
+            ]
             return _all(body, pattern.span, tests)
     return None
 
@@ -68,15 +70,24 @@ def test(body: Body, pattern: ast.Pattern, value: Value) -> int | None:
 def _same(body: Body, node: ast.Expr, value: Value) -> int:
     literal = body.expr(node)
     if is_con(literal.type, "vec"):
-        return body.problem("E0312", node.span, "a vector is no pattern", help="use `route`, or compare with `~`").reg
+        return body.problem(
+            "E0312", node.span, "a vector is no pattern", help="use `route`, or compare with `~`"
+        ).reg
     inner = narrow(value.type)
     numbers = {literal.type, inner} <= {INT, NUM}
     if literal.type not in (inner, NIL) and inner not in (JSON, UNKNOWN) and not numbers:
-        body.problem("E0302", node.span, f"this can never fit: the value is {show(value.type)}", label=show(literal.type))
+        body.problem(
+            "E0302",
+            node.span,
+            f"this can never fit: the value is {show(value.type)}",
+            label=show(literal.type),
+        )
     return body.op(node.span, "logic.eq", [value.reg, literal.reg], BOOL).reg
 
 
-def _test_field(body: Body, pattern: ast.RecordPattern, field: tuple[str, ast.Pattern], value: Value) -> int | None:
+def _test_field(
+    body: Body, pattern: ast.RecordPattern, field: tuple[str, ast.Pattern], value: Value
+) -> int | None:
     name, inner = field
     return test(body, inner, _part(body, pattern, value, name))
 

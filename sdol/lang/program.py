@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sdol.diagnostics import Diagnostic, Source
 from sdol.kernel import ir
-from sdol.kernel.types import NEVER, NIL, UNKNOWN, Bindings, Con, Param, Type, fits, show, substitute, variables
+from sdol.kernel.depth import deep
+from sdol.kernel.types import NEVER, NIL, Bindings, Con, Param, Type, show, substitute, variables
 
 # Each of these registers the constructs it elaborates.
 from sdol.lang import (  # noqa: F401
@@ -26,20 +26,17 @@ from sdol.lang import (  # noqa: F401
     statements,
 )
 from sdol.lang.body import Body
-from sdol.lang.conversion import fitted, mismatch
-from sdol.lang.effects import check_declared
+from sdol.lang.effects import Effects, check_declared
 from sdol.lang.lambdas import names_in
+from sdol.lang.literals import literal_text
 from sdol.lang.modules import Loader
+from sdol.lang.nesting import check_nesting
 from sdol.lang.parser import parse
 from sdol.lang.reach import keep_reachable
 from sdol.lang.spaces import check_space
 from sdol.lang.statements import block_value
-from sdol.lang.unit import FunctionEntry, ModuleScope, Unit
+from sdol.lang.unit import DEFAULT_SPACE, FunctionEntry, ModuleScope, Unit, place
 from sdol.lang.written_types import resolve
-
-DEFAULT_SPACE = "minilm"
-RECURSION = 20_000
-"""Python frames that checking may use; the parser bounds how deep a program can be nested."""
 
 
 def compile_source(source: Source) -> tuple[ir.Program, list[Diagnostic]]:
@@ -61,13 +58,12 @@ def compile_expression(source: Source) -> tuple[ir.Program, Type, list[Diagnosti
 @contextmanager
 def compiling() -> Iterator[None]:
     """Many small trees are made and none is dropped meanwhile, so the collector would only walk them in vain."""
-    collecting, limit = gc.isenabled(), sys.getrecursionlimit()
+    collecting = gc.isenabled()
     gc.disable()
-    sys.setrecursionlimit(max(limit, RECURSION))
     try:
-        yield
+        with deep():
+            yield
     finally:
-        sys.setrecursionlimit(limit)
         if collecting:
             gc.enable()
 
@@ -79,14 +75,14 @@ class Compiler:
         self.unit = Unit()
         self.loader = Loader(self.unit, self.declare)
         self._elaborated: set[int] = set()
-        self._inits: list[FunctionEntry] = []
 
     def main(self, source: Source, *, gives: bool = False) -> Type:
         """Compiles the main file; its top level becomes function 0, which `gives` its last value or nil."""
         module, diagnostics = parse(source)
         self.unit.problems += diagnostics
         self.unit.program.sources.append((source.name, source.text))
-        scope = ModuleScope("main", source, 0, DEFAULT_SPACE)
+        scope = ModuleScope("main", source, 0, DEFAULT_SPACE, broken=module.broken)
+        self.loader.begin(source.name)
         main = self.unit.enter("main", (), NIL, scope)
         scope.prelude = self.loader.prelude()
         self.declare(scope, module.items, everything_shared=False)
@@ -95,12 +91,23 @@ class Compiler:
         found = _give_last(top, source, module.items) if gives else _run_top(top, module.items)
         self.finish(scope, module.items)
         if not self.unit.problems:
-            keep_reachable(self.unit.program)
+            keep_reachable(
+                self.unit.program, [e.index for e in self.unit.entries if e.written and e.module is scope]
+            )
         return found
 
     def problems(self) -> list[Diagnostic]:
-        """What is wrong, in the order of the file."""
-        return sorted(self.unit.problems, key=lambda d: (d.source.name if d.source else "", d.labels[0].start if d.labels else 0))
+        """What is wrong, file after file, each in its order."""
+        order = {name: at for at, (name, _) in enumerate(self.unit.program.sources)}
+
+        def place_of(problem: Diagnostic) -> tuple[int, int]:
+            if problem.source is None:
+                return -1, 0
+            return order.get(problem.source.name, len(order)), problem.labels[
+                0
+            ].start if problem.labels else 0
+
+        return sorted(self.unit.problems, key=place_of)
 
     # --- declarations ---------------------------------------------------------------------------------------
 
@@ -123,9 +130,14 @@ class Compiler:
 
     def _declare_function(self, scope: ModuleScope, node: ast.Fn) -> None:
         if node.name in scope.functions and not scope.interactive:
-            self.unit.report("E0203", scope, node.name_span, f"the function `{node.name}` is already defined")
+            help = "one name means one function: give this one another name"
+            self.unit.report(
+                "E0203", scope, node.name_span, f"the function `{node.name}` is already defined", help=help
+            )
             return
-        params = tuple(Param(p.name, resolve(self.unit, scope, p.type), "" if p.default else None) for p in node.params)
+        params = tuple(
+            Param(p.name, resolve(self.unit, scope, p.type), "" if p.default else None) for p in node.params
+        )
         result = resolve(self.unit, scope, node.result) if node.result else NIL
         entry = self.unit.enter(node.name, params, result, scope, node)
         entry.declared = tuple(name for name, _ in node.uses)
@@ -137,10 +149,12 @@ class Compiler:
     def _default(self, scope: ModuleScope, entry: FunctionEntry, param: ast.Param) -> None:
         assert param.default is not None
         literal = param.default.operand if isinstance(param.default, ast.Unary) else param.default
-        if not isinstance(literal, (ast.Number, ast.Text, ast.Bool, ast.Nil)):
+        if not (isinstance(literal, (ast.Number, ast.Bool, ast.Nil)) or literal_text(literal) is not None):
             text = "the value that a parameter has by default is a number, a text, true, false or nil"
-            self.unit.report("E0324", scope, param.default.span, text)
-        entry.defaults[param.name] = param.default
+            help = f"take `nil` for it, and choose in the body: `or_else({param.name}, …)`"
+            self.unit.report("E0324", scope, param.default.span, text, help=help)
+        else:
+            entry.defaults[param.name] = param.default
 
     # --- functions ------------------------------------------------------------------------------------------
 
@@ -151,29 +165,25 @@ class Compiler:
         self._elaborated.add(entry.index)
         node = entry.node
         body = Body(self.unit, entry)
-        body.function.source = entry.module.source_index
-        rigid = _rigid(entry)
+        body.rigid = _rigid(entry)
         for written, param in zip(node.params, entry.params, strict=True):
-            body.declare(param.name, substitute(param.type, rigid), written.span)
+            body.declare(param.name, substitute(param.type, body.rigid), written.span)
+        self._check_defaults(body, entry)
         body.scopes.append({})
-        wanted = body.wanted = substitute(entry.result, rigid)
-        value = block_value(body, node.body, None if wanted == NIL else wanted)
-        if value.type == NEVER:
-            return
-        if wanted == NIL:
-            _nothing_lost(body, node, value.type)
-        elif value.type == NIL and not fits(NIL, wanted, {}):
-            end = ast.Span(node.body.span.end - 1, node.body.span.end)
-            reason = f"`{entry.name}` is declared to give {show(wanted)}"
-            body.problem("E0306", end, "this function ends without a value", reason=reason)
-        elif wanted != UNKNOWN:
-            last = _last_expression(node.body)
-            if last is None:
-                if not fits(value.type, wanted, {}):
-                    mismatch(body, value.type, wanted, node.name_span, f"`{entry.name}` gives {show(wanted)}")
-            else:
-                value = fitted(body, value, wanted, last, f"`{entry.name}` gives {show(wanted)}")
+        wanted = body.wanted = substitute(entry.result, body.rigid)
+        value = statements.result(
+            body, node.body, wanted, f"`{entry.name}` is declared to give {show(wanted)}"
+        )
+        if wanted != NIL and value.type != NEVER:
             body.add(ir.Return(place(node.body.span), value.reg))
+
+    def _check_defaults(self, body: Body, entry: FunctionEntry) -> None:
+        with body.block():
+            for param in entry.params:
+                if param.name in entry.defaults:
+                    body.expect(
+                        entry.defaults[param.name], param.type, f"`{param.name}` is {show(param.type)}"
+                    )
 
     def _test(self, scope: ModuleScope, node: ast.Test) -> None:
         entry = self.unit.enter(f"test {node.title}", (), NIL, scope)
@@ -197,17 +207,36 @@ class Compiler:
                 self.elaborate(scope.functions[item.name])
             elif isinstance(item, ast.Test):
                 self._test(scope, item)
-        waiting = True
-        while waiting:
-            reached = {i for e in self.unit.entries for i in e.callees}
-            waiting = [i for i in sorted(reached) if i not in self._elaborated and self.unit.entries[i].node]
-            for index in waiting:
-                self.elaborate(self.unit.entries[index])
+        for module in self.loader.unchecked():
+            for entry in module.functions.values():
+                self.elaborate(entry)
+        self._elaborate_reached()
+        effects = Effects(self.unit)
+        acting = effects.acting()
         for judge in self.unit.afterwards:
-            judge()
+            judge(acting)
         self.unit.afterwards.clear()
         for entry in self.unit.entries:
-            check_declared(self.unit, entry)
+            check_declared(self.unit, entry, effects)
+            check_nesting(self.unit, entry)
+        if self.unit.unknown and not self.unit.problems:
+            _report_unknown(self.unit, *self.unit.unknown)
+
+    def _elaborate_reached(self) -> None:
+        """Elaborates the library's functions that are called, and what these call."""
+        at = 0
+        while at < len(self.unit.entries):  # elaborating a function may enter more of them
+            for index in list(self.unit.entries[at].callees):
+                self._elaborate_from(index)
+            at += 1
+
+    def _elaborate_from(self, index: int) -> None:
+        waiting = [index]
+        while waiting:
+            entry = self.unit.entries[waiting.pop()]
+            if entry.node is not None and entry.index not in self._elaborated:
+                self.elaborate(entry)
+                waiting += entry.callees
 
     def forget(self) -> None:
         """Drops the problems found, and what was queued with them."""
@@ -256,23 +285,12 @@ def _rigid(entry: FunctionEntry) -> Bindings:
     return {name: Con(name) for name in letters}
 
 
-def _nothing_lost(body: Body, node: ast.Fn, t: Type) -> None:
-    """A function without `->` gives nothing; a value at its end is a mistake where it was meant as the result."""
-    last = node.body.statements[-1] if node.body.statements else None
-    if t in (NIL, UNKNOWN) or not isinstance(last, ast.ExprStmt) or isinstance(last.value, ast.Call):
-        return
-    body.problem(
-        "E0210",
-        last.span,
-        "this value is not used",
-        label=show(t),
-        reason=f"`{node.name}` does not say that it gives anything",
-        help=f"write `-> {show(t)}` in its head",
+def _report_unknown(unit: Unit, scope: ModuleScope, span: ast.Span) -> None:
+    unit.report(
+        "E0321",
+        scope,
+        span,
+        "the type of this is not known",
+        reason="it comes from an empty list, or from a function whose result nothing fixes",
+        help="write the type where the value is made: `let xs: list[text] = []`",
     )
-
-
-def _last_expression(block: ast.Block) -> ast.Expr | None:
-    last = block.statements[-1] if block.statements else None
-    return last.value if isinstance(last, ast.ExprStmt) else None
-
-

@@ -5,12 +5,8 @@ from __future__ import annotations
 from sdol.kernel import ir
 
 
-def keep_reachable(program: ir.Program) -> None:
-    """Drops the functions that are never called, and renumbers the others, in place.
-
-    The functions of the main file stay, called or not: they are what the user wrote.
-    """
-    roots = [i for i, f in enumerate(program.functions) if f.source == 0]
+def keep_reachable(program: ir.Program, roots: list[int]) -> None:
+    """Drops the functions that these never call, and renumbers the others, in place."""
     kept = sorted(_reached(program, roots))
     numbers = {old: new for new, old in enumerate(kept)}
     program.functions = [program.functions[i] for i in kept]
@@ -46,4 +42,3 @@ def _renumber(nodes: list[ir.Node], numbers: dict[int, int]) -> None:
             node.function = numbers[node.function]
         for block in ir.children(node):
             _renumber(block, numbers)
-

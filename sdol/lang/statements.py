@@ -20,7 +20,12 @@ def run(body: Body, block: ast.Block) -> Type:
     result: Type = NIL
     for node in block.statements:
         if result == NEVER:
-            body.problem("E0211", node.span, "this is never reached", reason="the statement before it always leaves the block")
+            body.problem(
+                "E0211",
+                node.span,
+                "this is never reached",
+                reason="the statement before it always leaves the block",
+            )
             break
         result = body.stmt(node)
     return result
@@ -34,7 +39,12 @@ def block_value(body: Body, block: ast.Block, hint: Type | None) -> Value:
     *first, last = block.statements
     ended = run(body, ast.Block(block.span, tuple(first)))
     if ended == NEVER:
-        body.problem("E0211", last.span, "this is never reached", reason="the statement before it always leaves the block")
+        body.problem(
+            "E0211",
+            last.span,
+            "this is never reached",
+            reason="the statement before it always leaves the block",
+        )
         return Value(-1, NEVER)
     assert isinstance(last, ast.ExprStmt)
     return body.expr(last.value, hint)
@@ -54,7 +64,7 @@ def result(body: Body, block: ast.Block, wanted: Type | None, because: str) -> V
     return body.problem("E0306", end, "this function ends without a value", reason=because)
 
 
-# --- variables ------------------------------------------------------------------------------------------------
+# --- variables ----------------------------------------------------------------------------------------------
 
 
 @statement(ast.Let)
@@ -105,7 +115,9 @@ def _define(body: Body, name: str, span: ast.Span, value: Value, type: Type, mut
 def _define_shared(body: Body, name: str, span: ast.Span, value: Value, type: Type, mutable: bool) -> None:
     known = body.module.globals.get(name)
     if known is not None and not body.module.interactive:
-        body.problem("E0203", span, f"`{name}` is already defined", reason="a name means one thing at the top level")
+        body.problem(
+            "E0203", span, f"`{name}` is already defined", reason="a name means one thing at the top level"
+        )
         return
     if known is not None and known.type == type:
         known.mutable, entry = mutable, known  # what an earlier entry defined sees the new value
@@ -122,7 +134,9 @@ def _share(body: Body, pattern: ast.Pattern) -> None:
     for _, inner in pattern.fields:
         if isinstance(inner, ast.NamePattern) and inner.name in body.module.shared:
             variable = body.scopes[-1].pop(inner.name)
-            _define_shared(body, inner.name, inner.span, Value(variable.reg, variable.type), variable.type, False)
+            _define_shared(
+                body, inner.name, inner.span, Value(variable.reg, variable.type), variable.type, False
+            )
         _share(body, inner)
 
 
@@ -193,7 +207,9 @@ def _interpolate(body: Body, node: ast.Interpolate) -> Type:
     name = node.target
     target = (body.local(name.name) or body.shared(name.name)) if isinstance(name, ast.Name) else None
     if target is None or not isinstance(name, ast.Name):
-        body.problem("E0204", node.target.span, "`<-` moves a variable", help="define it first: `var belief = ~\"…\"`")
+        body.problem(
+            "E0204", node.target.span, "`<-` moves a variable", help='define it first: `var belief = ~"…"`'
+        )
         return NIL
     if not target.mutable:
         text = f"`{name.name}` is fixed, so it cannot be moved"
@@ -214,7 +230,7 @@ def _interpolate(body: Body, node: ast.Interpolate) -> Type:
     return NIL
 
 
-# --- regions and stores ---------------------------------------------------------------------------------------
+# --- regions and stores -------------------------------------------------------------------------------------
 
 
 @statement(ast.Region)
@@ -241,7 +257,7 @@ def _store(body: Body, node: ast.Store) -> Type:
     return NIL
 
 
-# --- doing things ---------------------------------------------------------------------------------------------
+# --- doing things -------------------------------------------------------------------------------------------
 
 
 @statement(ast.Print)
@@ -284,7 +300,9 @@ def _return(body: Body, node: ast.Return) -> Type:
     elif node.value is None:
         value = body.nil(node.span)
         if not fits(NIL, body.wanted or NIL, {}):
-            body.problem("E0306", node.span, f"`{body.entry.name}` gives {show(body.wanted or NIL)}, and here nothing")
+            body.problem(
+                "E0306", node.span, f"`{body.entry.name}` gives {show(body.wanted or NIL)}, and here nothing"
+            )
     else:
         wanted = body.wanted or NIL
         value = body.expect(node.value, wanted, f"`{body.entry.name}` gives {show(wanted)}")
@@ -319,13 +337,27 @@ def _expression_statement(body: Body, node: ast.ExprStmt) -> Type:
 def _unused(body: Body, node: ast.ExprStmt, type: Type, called: list[int]) -> None:
     """A value that nobody takes is a mistake, unless a function that is called does something beside it."""
     module, unit = body.module, body.unit
-    reason, help = "a line that only computes a value does nothing", "print it, keep it with `let`, or remove the line"
+    reason, help = (
+        "a line that only computes a value does nothing",
+        "print it, keep it with `let`, or remove the line",
+    )
     function = body.entry.node
     if function and body.parent is None and function.body.statements[-1] is node:
-        reason, help = f"`{function.name}` does not say that it gives anything", f"write `-> {show(type)}` in its head"
+        reason, help = (
+            f"`{function.name}` does not say that it gives anything",
+            f"write `-> {show(type)}` in its head",
+        )
 
     def judge(acting: set[int]) -> None:
         if acting.isdisjoint(called):
-            unit.report("E0210", module, node.span, "this value is not used", label=show(type), reason=reason, help=help)
+            unit.report(
+                "E0210",
+                module,
+                node.span,
+                "this value is not used",
+                label=show(type),
+                reason=reason,
+                help=help,
+            )
 
     unit.afterwards.append(judge)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -12,6 +12,8 @@ from sdol.kernel import ir
 from sdol.kernel.types import Param, Type, variables
 from sdol.lang import ast
 
+DEFAULT_SPACE = "minilm"
+"""The space of a file that names none."""
 
 
 def place(span: ast.Span) -> ir.Place:
@@ -74,6 +76,8 @@ class ModuleScope:
     modules: dict[str, ModuleScope] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
     prelude: ModuleScope | None = None
+    broken: Container[str] = ()
+    """Names that items with mistakes would have defined: their uses are no further mistakes."""
     interactive: bool = False
     """A name may be defined again: the lines of a session replace each other."""
 
@@ -91,7 +95,10 @@ class Unit:
         self.entries: list[FunctionEntry] = []
         self.globals: list[GlobalEntry] = []
         self.unknown: tuple[ModuleScope, ast.Span] | None = None
-        """The first expression whose type could not be told; a problem of its own where no other explains it."""
+        """The first expression whose type could not be told.
+
+        A problem of its own where no other explains it.
+        """
         self.afterwards: list[Callable[[set[int]], None]] = []
         """What is judged when it is known which functions do something beside giving a value."""
         self._constants: dict[tuple[Any, ...], int] = {}

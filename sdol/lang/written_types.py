@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from sdol.kernel.types import NIL, SCALARS, SPACED, UNKNOWN, Con, Fn, Record, Type, Var, hit, optional, space
+from sdol.kernel.types import NIL, SCALARS, SPACED, UNKNOWN, Con, Fn, Record, Type, Var, hit, optional
 from sdol.lang import ast
 from sdol.lang.spaces import check_space
 from sdol.lang.unit import ModuleScope, Unit, suggestion
@@ -12,14 +12,20 @@ from sdol.lang.unit import ModuleScope, Unit, suggestion
 ONE_ARGUMENT = ("list", "stream")
 
 FOREIGN = {
-    **{"str": "text", "string": "text", "String": "text", "char": "text"},
-    **{"float": "num", "double": "num", "number": "num", "integer": "int", "boolean": "bool"},
-    **{"None": "nil", "null": "nil", "void": "nil", "array": "list", "dict": "json", "object": "json"},
+    **dict.fromkeys(("str", "string", "String", "char"), "text"),
+    **dict.fromkeys(("float", "double", "number"), "num"),
+    **dict.fromkeys(("None", "null", "void"), "nil"),
+    **dict.fromkeys(("dict", "object", "any"), "json"),
+    "integer": "int",
+    "boolean": "bool",
+    "array": "list",
 }
 """Types of other languages, and what they are called here."""
 
 
-def resolve(unit: Unit, module: ModuleScope, node: ast.TypeExpr, letters: Container[str] | None = None) -> Type:
+def resolve(
+    unit: Unit, module: ModuleScope, node: ast.TypeExpr, letters: Container[str] | None = None
+) -> Type:
     """The type that is written; a problem and `unknown` where it is none.
 
     Args:
@@ -88,5 +94,7 @@ class _Resolver:
         meant = FOREIGN.get(node.name)
         help = f"did you mean `{meant}`?" if meant else suggestion(node.name, known)
         reason = "types are num, int, bool, text, nil, json, vec, disp, region, list[…], records and fn(…)"
-        self.unit.report("E0207", self.module, node.span, f"there is no type `{node.name}`", reason=reason, help=help)
+        self.unit.report(
+            "E0207", self.module, node.span, f"there is no type `{node.name}`", reason=reason, help=help
+        )
         return UNKNOWN

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 def say(text: str) -> None:
-    """Writes text and ends the line.
+    """Writes text, which may be in colour, and ends the line.
 
     Raises:
         OutputClosed: nobody reads any more.
         SdolError: E0820, it cannot be written.
     """
-    output = Output(sys.stdout)
+    output = Output(sys.stdout, painted=True)
     output.write(text + "\n")
     output.flush()
 

@@ -100,14 +100,14 @@ def _ended(error: BaseException, words: list[str]) -> int:
     from sdol.shell import failures
 
     found, code = failures.of(error)
-    if "--json" not in words:
+    lost = any(d.code == "E0820" for d in found)
+    if lost or "--json" not in words or not _answered(words, code, [d.to_json() for d in found]):
         failures.show(found)
-        return code
-    return _answered(words, code, [d.to_json() for d in found])
+    return code
 
 
-def _answered(words: list[str], code: int, found: list[dict[str, object]]) -> int:
-    """A failure as the one JSON value of a call with `--json`, in the form of its command."""
+def _answered(words: list[str], code: int, found: list[dict[str, object]]) -> bool:
+    """Writes a failure as the one JSON value that its command gives; False where it cannot be written."""
     from sdol.errors import SdolError
     from sdol.kernel.output import OutputClosed
     from sdol.shell.answer import say_json
@@ -119,9 +119,11 @@ def _answered(words: list[str], code: int, found: list[dict[str, object]]) -> in
         shape = plain_failure
     try:
         say_json(shape(code, found))
-    except (OutputClosed, SdolError):
-        return code  # nobody can be told
-    return code
+    except OutputClosed:
+        return True  # nobody wants to know
+    except SdolError:
+        return False
+    return True
 
 
 def _flushed(code: int, words: list[str]) -> int:

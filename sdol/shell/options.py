@@ -78,7 +78,9 @@ class Command:
         width = max(len(left) for left, _ in rows)
         lines = [f"usage: {self.usage()}", "", self.summary, ""]
         if self.details:
-            lines += [self.details, ""]
+            from textwrap import wrap
+
+            lines += [*wrap(self.details, 80), ""]
         for left, right in rows:
             lines += _row(left, right, width)
         return "\n".join(lines)

@@ -1,6 +1,6 @@
 """Signals that ask a program to end.
 
-It ends as Ctrl-C ends it, with its output written and its run closed, and then by the signal itself.
+It ends with its output written and its run closed: by Ctrl-C with status 130, by the others by the signal itself.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any
 
-SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+ENDING = (signal.SIGTERM, signal.SIGHUP)
+SOON = 0.02
+"""Seconds after which a signal that came during an import is looked at again."""
 
 
 class Terminated(BaseException):
@@ -31,18 +33,44 @@ class Terminated(BaseException):
 
 
 class Heeding:
-    """A context in which such signals raise `Terminated`; one that is ignored (`nohup`) stays ignored."""
+    """A context in which such signals raise, once they may; one that is ignored (`nohup`) stays ignored."""
 
     def __enter__(self) -> None:
         self._before: list[tuple[int, Any]] = []
-        for number in SIGNALS:
-            if signal.getsignal(number) == signal.SIG_DFL:
-                self._before.append((number, signal.signal(number, _raise)))
+        try:
+            if signal.getsignal(signal.SIGINT) == signal.default_int_handler:
+                self._heed(signal.SIGINT)
+            for number in ENDING:
+                if signal.getsignal(number) == signal.SIG_DFL:
+                    self._heed(number)
+        except ValueError:
+            return  # only the main thread has signals
+
+    def _heed(self, number: int) -> None:
+        self._before.append((number, signal.signal(number, _end)))
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before:
             signal.signal(number, handler)
+        if signal.getitimer(signal.ITIMER_REAL)[0]:
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _raise(number: int, frame: FrameType | None) -> None:
-    raise Terminated(number)
+def _end(number: int, frame: FrameType | None) -> None:
+    """Raises what ends the program.
+
+    Not in the middle of an import: an extension module that is starting makes an ImportError of any exception.
+    """
+    if _importing(frame):
+        signal.signal(signal.SIGALRM, lambda _, later: _end(number, later))
+        signal.setitimer(signal.ITIMER_REAL, SOON)
+        return
+    raise KeyboardInterrupt if number == signal.SIGINT else Terminated(number)
+
+
+def _importing(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False

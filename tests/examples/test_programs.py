@@ -112,4 +112,4 @@ def test_what_a_bank_cannot_answer_is_sent_to_no_team(printed: Callable[..., str
     understood, lost = everything.split("\nnot understood")
     assert len(strangers) == 32
     assert [text for text in strangers if text[:44] not in lost] == []
-    assert understood.startswith(f"{len(rows)} messages")
+    assert understood.startswith(f"messages: {len(rows)}\n")

@@ -147,6 +147,17 @@ def test_broken_rows_fail_by_number_or_are_skipped_and_told(tmp_path: Path) -> N
     assert code_of(lambda: RowStream("ignore")) == "E0817"
 
 
+@pytest.mark.parametrize(
+    ("data", "code"), [(b"{\n[\n", "E0811"), (b"\xff\n\xfe\n", "E0812"), (b'{"n": 1}\n\0\0\n', "E0814")]
+)
+def test_an_input_without_a_good_row_is_an_error_even_where_broken_ones_are_skipped(
+    data: bytes, code: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(data)
+    assert code_of(lambda: rows_of(path, "skip")) == code
+
+
 @pytest.mark.parametrize("text", ["NaN", "-Infinity", "1e999", "[1,]", "", "'a'", "9" * 5000, "[" * 100_000])
 def test_json_is_strict(text: str) -> None:
     with pytest.raises(ValueError):

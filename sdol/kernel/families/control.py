@@ -38,7 +38,7 @@ def unmatched(value: Any) -> None:
 
 @instruction(
     "control.stop",
-    "(message: text)",
+    "(message: text) -> never",
     examples=[Example('try { stop("enough") } else e { print e.message }', "enough")],
 )
 def stop(message: str) -> None:

@@ -63,6 +63,16 @@ def json_rows(i: Handle, on_error: str = "fail") -> Stream:
 
 
 @instruction(
+    "input.skipped",
+    "(s: stream[json]) -> int",
+    examples=[Example('let rows = json_rows(input, on_error: "skip")\nlet all = list(rows)\nskipped(rows)', "0")],
+)
+def skipped(s: RowStream) -> int:
+    """How many broken rows a stream of rows has left out so far."""
+    return s.skipped
+
+
+@instruction(
     "input.text",
     "(i: input) -> text",
     effect="input",
