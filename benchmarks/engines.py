@@ -152,7 +152,8 @@ def _sdol(case: Case, engine: str) -> Callable[[], Any]:
     from sdol.compiler.link import ready
     from sdol.kernel.output import Output
     from sdol.kernel.world import World
-    from sdol.shell.running import Rejected, compile_new
+    from sdol.shell.running import compile_new
+    from sdol.shell.status import Rejected
 
     try:
         image = compile_new(case.name, case.sdol)

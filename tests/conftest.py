@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from sdol.compiler.link import ready
+from sdol.compiler.verify import verify
 from sdol.kernel.gate import Grant
 from sdol.kernel.output import Output
 from sdol.kernel.traps import Trap
@@ -22,6 +23,15 @@ from sdol.shell.running import Rejected, compile_new
 
 ENGINES = ("step", "emit")
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update"))
 
 
 class Ran(NamedTuple):
@@ -63,6 +73,7 @@ def run(tmp_path: Path) -> Callable[..., Ran]:
         except Rejected as rejected:
             found = rejected.diagnostics
             return Ran(2, "", [d.code for d in found], [d.message for d in found])
+        verify(image.program())
         grants = [Grant.parse(a) for a in allow]
         world = World(output=Output(kept), input_path=str(given), session=session, grants=grants, arguments=args)
         try:

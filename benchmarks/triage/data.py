@@ -24,6 +24,8 @@ class Data:
         messages: every text of `train` and `val`, shuffled.
         teams: the team of each message.
         scored: whether it counts: it is neither an example nor held out.
+        fresh: whether it also is of `val`, which nothing was ever chosen by: the form of our regions and the
+            calibration of our space were chosen on parts of `train`.
     """
 
     examples: list[tuple[str, str]]
@@ -31,6 +33,7 @@ class Data:
     messages: list[str]
     teams: list[str]
     scored: list[bool]
+    fresh: list[bool]
 
 
 def load(folder: Path, most: int | None = None) -> Data:
@@ -43,12 +46,13 @@ def load(folder: Path, most: int | None = None) -> Data:
     drawn = {team: draw.sample([row for row in train if row[1] == team], 2 * EXAMPLES) for team in _teams()}
     examples = [row for rows in drawn.values() for row in rows[:EXAMPLES]]
     held_out = [row for rows in drawn.values() for row in rows[EXAMPLES:]]
-    messages = [*train, *val]
+    messages = [*((*row, False) for row in train), *((*row, True) for row in val)]
     draw.shuffle(messages)
     messages = messages[:most]
     seen = {text for text, _ in (*examples, *held_out)}
-    texts, teams = ([row[at] for row in messages] for at in (0, 1))
-    return Data(examples, held_out, texts, teams, [text not in seen for text in texts])
+    scored = [text not in seen for text, _, _ in messages]
+    fresh = [of_val and counts for (_, _, of_val), counts in zip(messages, scored, strict=True)]
+    return Data(examples, held_out, [row[0] for row in messages], [row[1] for row in messages], scored, fresh)
 
 
 def _teams() -> dict[str, list[str]]:

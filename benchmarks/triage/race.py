@@ -40,6 +40,7 @@ class Runner:
     def __init__(
         self, command: Sequence[str], messages: Path, answers: Path, variables: dict[str, str]
     ) -> None:
+        self._name = answers.stem
         self._answers, self._errors = answers, answers.with_suffix(".errors")
         self.wall = self.cpu = 0.0
         start = time.perf_counter()
@@ -65,9 +66,7 @@ class Runner:
 
     def lap(self) -> Lap:
         if self._child.returncode:
-            raise RuntimeError(
-                f"{self._child.args} failed: {self._errors.read_text(encoding='utf-8').strip()}"
-            )
+            raise RuntimeError(f"{self._name} failed: {self._errors.read_text(encoding='utf-8').strip()}")
         return Lap(self.wall, self.cpu, self._answers.read_text(encoding="utf-8").splitlines())
 
     def kill(self) -> None:

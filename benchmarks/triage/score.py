@@ -28,6 +28,7 @@ def rows(data: Data, ours: Sequence[str], theirs: Sequence[str], least: float) -
         "semantic-router",
         ">= 1",
     )
+    yield from _fresh(data, ours, theirs)
     sure = [(got if how == "sure" else "") for got, how in mine]
     passed = [(got if float(score) >= least else "") for got, score in peer]
     right, theirs_right = (
@@ -38,6 +39,15 @@ def rows(data: Data, ours: Sequence[str], theirs: Sequence[str], least: float) -
     yield Row("right, void counted wrong", right, "share", theirs_right, name, ">= 1")
     yield Row("void", void, "share", theirs_void, name)
     yield Row("right of those answered", right / (1 - void), "share", theirs_right / (1 - theirs_void), name)
+
+
+def _fresh(data: Data, ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Row]:
+    """The share of right answers among the messages of `val`."""
+    chosen = [at for at, counts in enumerate(data.fresh) if counts]
+    mine, peer = (
+        _share(answers[at].split()[0] == data.teams[at] for at in chosen) for answers in (ours, theirs)
+    )
+    yield Row("right, always answering, val", mine, "share", peer, "semantic-router", ">= 1")
 
 
 def threshold(router: Any, data: Data) -> float:

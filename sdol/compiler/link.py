@@ -108,7 +108,7 @@ class Emitted:
             Trap: the program failed.
         """
         before = sys.getrecursionlimit()
-        self._limit = _open_frames() + traps.DEPTH + 2
+        self._limit = _open_frames() + traps.DEPTH  # this count has one frame more, an effect needs one
         sys.setrecursionlimit(self._limit)
         try:
             return self._space[f"f{function}"](*args)

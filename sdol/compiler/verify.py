@@ -121,6 +121,8 @@ class _FunctionVerifier:
                 return None
             case Return():
                 return None
+            case Op() if node.dst >= 0 and self.function.types[node.dst] == "never":
+                return None  # it always fails
         return written | {writes(node)} if writes(node) >= 0 else written
 
     def _while(self, node: While, written: Set) -> Set | None:

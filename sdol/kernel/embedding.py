@@ -26,7 +26,7 @@ UNUSABLE = frozenset({"E0601", "E0606", "E0607", "E0608"})
 class Embeddings:
     """Embeds texts, through the session's cache.
 
-    A static model gives the same bits in any company, so its vectors are not cached: looking one up costs more.
+    A static model gives the same bits in any company, so its vectors are not cached: a look-up costs more.
 
     Args:
         cache: gives the database's cache, when it is first needed.

@@ -6,10 +6,11 @@ shown, and go on. It calls no instruction that calls back: functions that take f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import repeat
 from typing import Any, NamedTuple
 
+from sdol.errors import SdolError
 from sdol.kernel import table
 from sdol.kernel.flat import Entry, Listing
 from sdol.kernel.ir import Program
@@ -36,6 +37,10 @@ from sdol.kernel.world import World
     CLOSURE,
 ) = range(16)
 (TRY, ENDTRY) = range(16, 18)
+
+
+class UNSET:
+    """What a top-level variable holds before its statement ran: this class itself, which is saved by its name."""
 
 
 class Closure:
@@ -67,13 +72,21 @@ class Frame:
 
 
 class Event(NamedTuple):
-    """One executed instruction: where it was, what it was, and what it left in its register."""
+    """One executed instruction.
+
+    Attributes:
+        depth: how many calls were open.
+        function, position, entry: where it stands, and what it is.
+        value: what it wrote or returned, if it did.
+        error: what it failed with, where a `try` caught it.
+    """
 
     depth: int
     function: str
     position: int
     entry: Entry
     value: Any
+    error: SdolError | None
 
 
 class Machine:
@@ -92,6 +105,7 @@ class Machine:
         self._code: list[list[Entry] | None] = [None] * len(self.listings)
         self.frames: list[Frame] = []
         self.result: Any = None
+        self._caught: SdolError | None = None
 
     def start(self, function: int = 0, args: tuple[Any, ...] = ()) -> None:
         """Makes the machine ready to run a function."""
@@ -107,16 +121,21 @@ class Machine:
         self.run()
         return self.result
 
-    def events(self) -> Any:
-        """Runs one instruction for each event taken; ends with the program."""
+    def events(self) -> Iterator[Event]:
+        """Runs one instruction for each event taken; ends with the program.
+
+        Raises:
+            Trap: the program failed and did not catch it.
+        """
         while self.frames:
             frame = self.frames[-1]
             depth, at = len(self.frames), frame.position
             entry = self.listings[frame.code].entries[at]
             name = self.program.functions[frame.code].name
+            self._caught = None
             self.run(1)
-            written = isinstance(entry[1], int) and entry[0] in WRITES and entry[1] >= 0
-            yield Event(depth, name, at, entry, frame.registers[entry[1]] if written else None)
+            shown = entry[0] in SHOWN and entry[1] >= 0 and self._caught is None
+            yield Event(depth, name, at, entry, frame.registers[entry[1]] if shown else None, self._caught)
 
     def run(self, budget: int | None = None) -> bool:
         """Runs to the end, or `budget` instructions; says whether the program ended.
@@ -124,15 +143,13 @@ class Machine:
         Raises:
             Trap: the program failed and did not catch it.
         """
+        steps = repeat(None) if budget is None else repeat(None, budget)
         while self.frames:
-            steps = repeat(None) if budget is None else repeat(None, budget)
             try:
                 if not self._execute(steps):
-                    return not self.frames
+                    return False
             except BaseException as raised:
                 self._unwind(raised)
-                if budget is not None:
-                    return not self.frames
         return True
 
     def _execute(self, steps: Any) -> bool:
@@ -172,7 +189,7 @@ class Machine:
                     regs[ins[1]] = self._global(ins[2])
                 elif k == SETGLOBAL:
                     self.globals[ins[1]] = regs[ins[2]]
-                elif k == CALL or k == APPLY:
+                elif k == CALL or k == APPLY:  # noqa: SIM109 - quicker than a tuple
                     frame.position = pc
                     frame = self._enter(ins, regs)
                     code, regs, pc = self._prepared(frame.code), frame.registers, 0
@@ -240,6 +257,7 @@ class Machine:
                 frame.position = position
                 if register >= 0:
                     frame.registers[register] = caught(error)
+                self._caught = error
                 return
         self.frames.clear()
         raise Trap(error, places) from None
@@ -276,10 +294,8 @@ class Machine:
         return (_CODES[entry[0]], *entry[1:])
 
 
-UNSET = object()
-"""What a top-level variable holds before its statement ran."""
-
-WRITES = frozenset({"op", "const", "copy", "getglobal", "closure", "next"})
+SHOWN = frozenset({"op", "const", "copy", "getglobal", "closure", "next", "return"})
+"""Entries whose first operand is the register that they write, or return."""
 
 _CODES = {
     "unless": UNLESS,

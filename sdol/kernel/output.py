@@ -135,7 +135,7 @@ def inert(text: str) -> str:
 
 
 def painted_inert(text: str) -> str:
-    """The same, except that colours stay: they neither move the cursor nor hide anything."""
+    """The same, except that plain colours stay, which neither move the cursor nor hide anything."""
     import re
 
-    return re.sub("\u241b(\\[[0-9;]*m)", "\x1b\\1", inert(text))
+    return re.sub("\u241b(\\[(?:[0-2]|3[1-6])m)", "\x1b\\1", inert(text))

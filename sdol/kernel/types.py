@@ -152,10 +152,12 @@ def fits(actual: Type, expected: Type, bound: Bindings) -> bool:
     An int is a num, anything is its own optional, a record may have further fields; a function takes what is
     more and gives what is less. Nothing else converts.
     """
-    if actual in (UNKNOWN, NEVER) or expected == UNKNOWN or actual == expected:
+    if actual == expected:
         return True
     if isinstance(expected, Var):
         return _bind(expected.name, actual, bound)
+    if actual in (UNKNOWN, NEVER) or expected == UNKNOWN:
+        return True
     if isinstance(expected, Con) and expected.name == "optional":
         inner = actual.args[0] if isinstance(actual, Con) and actual.name == "optional" else actual
         return actual == NIL or fits(inner, expected.args[0], bound)
@@ -196,7 +198,7 @@ def _bind(name: str, actual: Type, bound: Bindings) -> bool:
 def join(a: Type, b: Type) -> Type | None:
     """The type that values of both branches have, or None: `int` and `num` give `num`, `text` and `nil` give `text?`."""
     if fits(a, b, {}) and a != UNKNOWN:
-        return b
+        return a if is_open(b) and fits(b, a, {}) else b
     if fits(b, a, {}):
         return a
     if a == NIL or b == NIL:

@@ -23,8 +23,11 @@ from sdol.kernel.types import (
 )
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
+from sdol.lang.embedding import embed, operand
+from sdol.lang.literals import literal_text
 from sdol.lang.narrowing import narrowed
 from sdol.lang.patterns import always_fits, test
+from sdol.lang.spaces import known_space
 from sdol.lang.statements import block_value
 from sdol.lang.unit import place
 
@@ -174,7 +177,10 @@ def _arms(
 
 def _fit(body: Body, arm: ast.MatchArm, subject: Value) -> int | None:
     """The register that says whether an arm is taken, its guard included; None where it always is."""
+    start = len(body.nodes)
     fits = test(body, arm.pattern, subject)
+    if fits is not None:
+        _begin_as_nil(body, arm.pattern.span, start)
     if arm.guard is None:
         return fits
     because = "the `if` of a case is a condition"
@@ -187,6 +193,13 @@ def _fit(body: Body, arm: ast.MatchArm, subject: Value) -> int | None:
         body.copy(arm.guard.span, result, body.constant(arm.guard.span, False, BOOL))
     body.add(ir.If(place(arm.guard.span), fits, then, otherwise))
     return result
+
+
+def _begin_as_nil(body: Body, span: ast.Span, start: int) -> None:
+    """The names of a pattern get their values where its tests succeed: before them they are nil, never unset."""
+    nil = body.unit.constant("value", None)
+    names = body.scopes[-1].values()
+    body.nodes[start:start] = [ir.Const(place(span), variable.reg, nil) for variable in names]
 
 
 def _catches_all(arm: ast.MatchArm) -> bool:
@@ -212,24 +225,47 @@ def _check_covered(body: Body, node: ast.Match, subject: Type) -> None:
 
 @expression(ast.Route)
 def _route(body: Body, node: ast.Route, hint: Type | None) -> Value:
-    subject = body.expr(node.subject)
-    where = _routed(body, node, subject)
     regions = [arm for arm in node.arms if arm.region is not None]
     void = next((arm for arm in node.arms if arm.region is None), None)
     if not regions:
+        body.expr(node.subject)
         return body.problem(
             "E0322", node.span, "this `route` names no region", help="add a case: `billing => …`"
         )
-    wanted = Con("region", (where,))
-    because = "each case of a `route` is a region of the space of what is routed"
-    values = [body.expect(arm.region, wanted, because).reg for arm in regions if arm.region]
-    must = body.constant(node.span, void is None, BOOL)
-    chosen = body.op(node.span, "route.nearest", [subject.reg, must.reg, *values], INT)
+    chosen = _chosen(body, node, regions, void)
     branches = [branch(body, arm.body, hint) for arm in regions]
     last = branch(body, void.body, hint) if void else None
     value = merge(body, node.span, [*branches, *([last] if last else [])])
     _dispatch(body, node, chosen, branches, last)
     return value
+
+
+def _chosen(body: Body, node: ast.Route, regions: list[ast.RouteArm], void: ast.RouteArm | None) -> Value:
+    """The number of the region that is taken. A text that says nothing has no vector, and so is outside all of them."""
+    if void is None or not isinstance(node.subject, ast.Embed) or literal_text(node.subject.operand) is not None:
+        return _nearest(body, node, body.expr(node.subject), regions, void is None)
+    where = known_space(body, node.subject.space or body.module.default_space, node.subject.span)
+    text = operand(body, node.subject)
+    if where is None or text.type != TEXT:
+        vector = embed(body, text, where, node.subject.operand) if where and text.type != UNKNOWN else text
+        return _nearest(body, node, vector, regions, False)
+    chosen = body.reg(INT)
+    blank = body.op(node.subject.span, "text.blank", [text.reg], BOOL)
+    with body.block() as outside:
+        body.copy(node.span, chosen, body.constant(node.span, -1, INT))
+    with body.block() as somewhere:
+        vector = embed(body, text, where, node.subject.operand)
+        body.copy(node.span, chosen, _nearest(body, node, vector, regions, False))
+    body.add(ir.If(place(node.subject.span), blank.reg, outside, somewhere))
+    return Value(chosen, INT)
+
+
+def _nearest(body: Body, node: ast.Route, subject: Value, regions: list[ast.RouteArm], must: bool) -> Value:
+    wanted = Con("region", (_routed(body, node, subject),))
+    because = "each case of a `route` is a region of the space of what is routed"
+    values = [body.expect(arm.region, wanted, because).reg for arm in regions if arm.region]
+    required = body.constant(node.span, must, BOOL)
+    return body.op(node.span, "route.nearest", [subject.reg, required.reg, *values], INT)
 
 
 def _routed(body: Body, node: ast.Route, subject: Value) -> Type:
@@ -247,8 +283,9 @@ def _routed(body: Body, node: ast.Route, subject: Value) -> Type:
 def _dispatch(
     body: Body, node: ast.Route, chosen: Value, branches: list[Branch], last: Branch | None
 ) -> None:
-    """A chain of ifs over the number of the nearest region; -1 is void."""
-    nodes = last.nodes if last else []
+    """A chain of ifs over the number of the nearest region; -1 is void, without which the last region is left."""
+    nodes = last.nodes if last else branches[-1].nodes
+    branches = branches if last else branches[:-1]
     for at, one in reversed(list(enumerate(branches))):
         outer, body.nodes = body.nodes, []
         number = body.constant(one.node.span, at, INT)

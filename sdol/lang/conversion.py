@@ -42,6 +42,8 @@ def convert(body: Body, value: Value, wanted: Type, node: ast.Expr) -> Value | N
         as_text = TEXT if is_con(value.type, "json") else list_of(TEXT)
         if _takes_meaning(as_text, wanted):
             return convert(body, fitted(body, value, as_text, node, ""), wanted, node)
+    if _widens(value.type, wanted):
+        return Value(value.reg, wanted)
     if _takes_meaning(value.type, wanted):
         from sdol.lang.embedding import embed
 
@@ -51,7 +53,7 @@ def convert(body: Body, value: Value, wanted: Type, node: ast.Expr) -> Value | N
 
 def convertible(actual: Type, wanted: Type) -> bool:
     """Whether `convert` would find a way."""
-    if _from_json(actual, wanted) or _takes_meaning(actual, wanted):
+    if _from_json(actual, wanted) or _takes_meaning(actual, wanted) or _widens(actual, wanted):
         return True
     return actual in (JSON, list_of(JSON)) and _takes_meaning(
         TEXT if actual == JSON else list_of(TEXT), wanted
@@ -62,6 +64,13 @@ def _from_json(actual: Type, wanted: Type) -> bool:
     if variables(wanted) or not _json_like(wanted):
         return False
     return actual == JSON or (actual in (list_of(JSON), Con("optional", (JSON,))) and wanted != TEXT)
+
+
+def _widens(actual: Type, wanted: Type) -> bool:
+    """What json can hold may stand where json is wanted: nothing is lost, and nothing has to be done."""
+    if is_con(wanted, "list") and is_con(actual, "list"):
+        return _widens(actual.args[0], wanted.args[0])  # type: ignore[union-attr]
+    return wanted == JSON and _json_like(actual)
 
 
 def _json_like(t: Type) -> bool:

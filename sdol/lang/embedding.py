@@ -56,6 +56,12 @@ def _embed(body: Body, node: ast.Embed, _: Type | None) -> Value:
     literal = literal_text(node.operand) if isinstance(node.operand, ast.Text) else None
     if literal is not None:
         return constant(body, node.span, literal, where)
+    value = operand(body, node)
+    return embed(body, value, where, node.operand) if value.type != UNKNOWN else value
+
+
+def operand(body: Body, node: ast.Embed) -> Value:
+    """What a `~` embeds: a text or a list of texts, or unknown and a problem."""
     value = body.expr(node.operand)
     if value.type in (JSON, list_of(JSON)):
         wanted = TEXT if value.type == JSON else list_of(TEXT)
@@ -64,7 +70,7 @@ def _embed(body: Body, node: ast.Embed, _: Type | None) -> Value:
         return body.bad(node.span)
     if not (fits(value.type, TEXT, {}) or fits(value.type, list_of(TEXT), {})):
         return mismatch(body, value.type, TEXT, node.operand.span, "`~` embeds a text, or a list of texts")
-    return embed(body, value, where, node.operand)
+    return value
 
 
 @expression(ast.Around)

@@ -12,17 +12,17 @@ from sdol.kernel.types import (
     TEXT,
     UNKNOWN,
     Con,
+    Fn,
     Record,
     Type,
     fits,
-    is_con,
     join,
     list_of,
     show,
 )
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
-from sdol.lang.conversion import fitted
+from sdol.lang.conversion import convert
 from sdol.lang.narrowing import narrowed
 from sdol.lang.unit import place
 
@@ -71,12 +71,13 @@ def _paren(body: Body, node: ast.Paren, hint: Type | None) -> Value:
 @expression(ast.ListLit)
 def _list(body: Body, node: ast.ListLit, hint: Type | None) -> Value:
     wanted = hint.args[0] if isinstance(hint, Con) and hint.name == "list" else None
-    values = [body.expr(item, wanted) for item in node.items]
-    if wanted is not None and is_con(wanted, "vec"):
-        because = "the list is one of meanings"
-        same = [v if fits(v.type, wanted, {}) or v.type != TEXT else None for v in values]
-        pairs = zip(values, same, node.items, strict=True)
-        values = [v if kept else fitted(body, v, wanted, item, because) for v, kept, item in pairs]
+    values: list[Value] = []
+    for item in node.items:
+        before = values[-1].type if values else None
+        value = body.expr(item, wanted or (before if isinstance(before, Fn) else None))
+        if wanted is not None and not fits(value.type, wanted, {}):
+            value = convert(body, value, wanted, item) or value
+        values.append(value)
     item_type = _item_type(body, node, values)
     return body.op(node.span, "list.make", [v.reg for v in values], list_of(item_type))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sdol.diagnostics import Diagnostic, Source
+from sdol.compiler.tidy import tidy
 from sdol.kernel import ir
 from sdol.kernel.depth import deep
 from sdol.kernel.types import NEVER, NIL, Bindings, Con, Param, Type, show, substitute, variables
@@ -91,6 +92,7 @@ class Compiler:
         found = _give_last(top, source, module.items) if gives else _run_top(top, module.items)
         self.finish(scope, module.items)
         if not self.unit.problems:
+            tidy(self.unit.program)
             keep_reachable(
                 self.unit.program, [e.index for e in self.unit.entries if e.written and e.module is scope]
             )

@@ -282,7 +282,7 @@ def _assert(body: Body, node: ast.Assert) -> Type:
             if node.message
             else body.constant(node.span, "", TEXT)
         )
-        body.op(node.span, "control.fail", [body.text(node.span, text), message.reg], NEVER)
+        body.op(node.condition.span, "control.fail", [body.text(node.span, text), message.reg], NEVER)
     body.add(ir.If(place(node.span), condition.reg, [], failing))
     narrowed(body, node.condition, True)
     return NIL

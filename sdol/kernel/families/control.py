@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @instruction(
     "control.fail",
-    "(condition: text, message: text)",
+    "(condition: text, message: text) -> never",
     surface="syntax",
     form="assert e",
     examples=[Example('try { assert 1 > 2, "the world ended" } else e { print e.message }', "the world ended")],
@@ -24,7 +24,7 @@ def fail(condition: str, message: str) -> None:
 
 @instruction(
     "control.unmatched",
-    "(value: T)",
+    "(value: T) -> never",
     surface="syntax",
     form="match e { }",
     examples=[Example("match true {\n  true => 1\n  false => 2\n}", "1")],

@@ -214,6 +214,12 @@ def trim(t: str) -> str:
     return t.strip()
 
 
+@instruction("text.blank", "(t: text) -> bool", examples=[Example('blank("  ")', "true")])
+def blank(t: str) -> bool:
+    """Whether the text has nothing but white space."""
+    return not t or t.isspace()
+
+
 @instruction(
     "text.replace",
     "(t: text, old: text, new: text) -> text",
