@@ -158,8 +158,9 @@ class _FunctionEmitter:
                 self._while(node)
             case For():
                 source = self.take([node.source])[0]
-                body = self._inner(node.body) or [ast.Pass()]
-                self.statement(ast.For(self._target(node.dst), source, body, []), node.place)
+                dst, nodes = self._loop_variable(node)
+                body = self._inner(nodes) or [ast.Pass()]
+                self.statement(ast.For(self._target(dst), source, body, []), node.place)
             case Break():
                 self.statement(ast.Break(), node.place)
             case Continue():
@@ -175,6 +176,13 @@ class _FunctionEmitter:
                 self._assign(ast.Name(name, ast.Store()), self.take([node.src])[0], node.place)
             case _:
                 self.value(writes(node), self._expression(node))
+
+    def _loop_variable(self, node: For) -> tuple[int, list[Node]]:
+        """Where a loop puts each element, and its body: at once where the body would copy it, if no one else reads it."""
+        first = node.body[0] if node.body else None
+        if isinstance(first, Copy) and first.src == node.dst and first.dst >= 0 and self.reads[node.dst] == 1:
+            return first.dst, node.body[1:]
+        return node.dst, node.body
 
     def _if(self, node: If) -> None:
         condition = self.take([node.condition])[0]
@@ -296,6 +304,8 @@ class _FunctionEmitter:
             place = ast.Constant(cast(Any, (self.function.source, *node.place)))
             packed = ast.Tuple(args, ast.Load())
             return ast.Call(_load("perform"), [_load(self.made.effect(node.name)), packed, place], [])
+        if row.inline == table.JOINED:
+            return _joined(args)
         if row.inline and not node.lift:
             return self._inlined(row, args)
         lift = (node.lift or "0" * len(args)) if row.lift else ""
@@ -329,6 +339,12 @@ class _FunctionEmitter:
             for name, value in self._where(place).items():
                 setattr(made, name, value)
         return made
+
+
+def _joined(parts: list[ast.expr]) -> ast.expr:
+    """The parts as one f-string."""
+    texts = [p if isinstance(p, ast.Constant) and isinstance(p.value, str) else ast.FormattedValue(p, -1) for p in parts]
+    return ast.JoinedStr(texts)
 
 
 class _Substitute(ast.NodeTransformer):

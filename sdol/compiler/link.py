@@ -1,4 +1,4 @@
-"""Linking: a compiled program meets a world. Constants become values, names become functions, an engine is chosen."""
+"""Linking: a compiled program meets a world. Constants become values, names functions."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Emitted:
         self.extend()
 
     def extend(self) -> None:
-        """Brings in what the image has and this does not yet: all of it at first, a session's next entry later."""
+        """Brings in what the image has and this has not yet: at first all, later a session's next entry."""
         image, space = self._image, self._space
         missing = [i for i in image.used_constants if f"k{i}" not in space]
         values = constants(image, self._world, missing)
@@ -119,7 +119,7 @@ class Emitted:
             sys.setrecursionlimit(before)
 
     def _perform(self, row: Instruction, args: tuple[Any, ...], place: tuple[int, int, int]) -> Any:
-        """Passes an effect to the gate, with room below: it must not break off because the program is deep."""
+        """Passes an effect to the gate, with room: it must not break off because the program is deep."""
         sys.setrecursionlimit(self._limit + ROOM)
         try:
             return self._world.gate.perform(row, args, place)

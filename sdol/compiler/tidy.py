@@ -1,7 +1,7 @@
-"""Leaves out what a program can do without: values that no one reads, and copies of values made one line above.
+"""Leaves out what a program can do without: values that no one reads, copies of values just made.
 
-The checker lowers each construct by itself and does not look round; this pass does. It changes neither what a program
-prints nor the order in which anything happens, and keeps every place.
+The checker lowers each construct by itself and does not look round; this pass does. It changes neither what a
+program prints nor the order in which anything happens, and keeps every place.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Room for walks over deep trees: programs nest deeper than Python's own default allows, but never without a bound."""
+"""Room for walks over deep trees: programs nest deeper than Python allows by default."""
 
 from __future__ import annotations
 

@@ -74,7 +74,10 @@ class Grant:
 
 
 def resolve(effect: str, resource: str) -> str:
-    """A resource in the form in which it is compared and used: for files the real path, so `..` and links do not escape."""
+    """A resource in the form in which it is compared and used.
+
+    For files that is the real path, so that `..` and links do not escape.
+    """
     if not effect.startswith("fs."):
         return resource.lower() if effect == "net" else resource
     if "\0" in resource:
@@ -126,7 +129,7 @@ class Gate:
         return self._record(row, effect, resource, args)
 
     def _perform_free(self, row: Instruction, args: tuple[Any, ...]) -> Any:
-        """A free effect touches nothing that cannot be looked up again, so its records may be written many at a time."""
+        """A free effect touches nothing that is lost with it: its records are written many at a time."""
         if not self._recording:
             return row.function(self._world, *args)
         value = row.function(self._world, *args)
@@ -165,14 +168,22 @@ class Gate:
             self._grants.append(Grant(effect, resource))
             return
         self._refused.add(asked)
-        entry = self._world.journal.intent(self._world.run, effect, resource, "gate.ask", [])
-        self._world.journal.result(entry, "refused", None)
+        self._record_refusal(effect, resource)
         raise Refused(
             "E0401",
             f"this program may not {ASKED[effect]}: {written or resource}",
             reason=f"the effect `{effect}` is not granted for it",
             help=f"if you trust the program, run it with `--allow {effect}={_quoted(written or resource)}`",
         )
+
+    def _record_refusal(self, effect: str, resource: str) -> None:
+        """A refusal that cannot be recorded stands all the same: nothing was done."""
+        try:
+            self.write_records()
+            entry = self._world.journal.intent(self._world.run, effect, resource, "gate.ask", [])
+            self._world.journal.result(entry, "refused", None)
+        except SdolError:
+            return
 
 
 def _quoted(text: str) -> str:
@@ -181,7 +192,7 @@ def _quoted(text: str) -> str:
 
 
 def _summary(value: Any) -> Any:
-    """What the journal keeps of a value: scalars and short texts as they are, long and spaced ones by size and digest."""
+    """What the journal keeps of a value: scalars and short texts as they are, of others the size."""
     if value is None or isinstance(value, (bool, int, float)):
         return value
     if isinstance(value, str):

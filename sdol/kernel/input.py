@@ -50,6 +50,16 @@ class Input:
             self._lines = Lines(self._read, self.name)
         return self._lines
 
+    def following(self, line: str, most: int) -> list[str]:
+        """The next lines, at most so many, if `line` is the one that was read last.
+
+        None unless the input is a file: what has arrived from a pipe is a matter of chance, and vectors that
+        were embedded together may differ in their last bit from those that were not.
+        """
+        if self._waits or self._lines is None or self._lines.last != line:
+            return []
+        return self._lines.following(most)
+
     def _open(self) -> None:
         try:
             self._file = _standard_input() if self._path is None else open(self._path, "rb")  # noqa: SIM115

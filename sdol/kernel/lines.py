@@ -33,10 +33,12 @@ class Lines:
     Attributes:
         name: of the source, for messages.
         number: of the line that was read last, from 1.
+        last: that line.
     """
 
     def __init__(self, read: Read, name: str) -> None:
         self.name, self.number = name, 0
+        self.last: str | None = None
         self._read = read
         self._ready: list[bytes] = []  # complete lines, the next one last
         self._rest: list[bytes] = []  # pieces of a line that has not ended
@@ -62,7 +64,18 @@ class Lines:
             raise self._too_long()
         if raw.endswith(b"\r"):
             raw = raw[:-1]
-        return decode(raw, self.name, self.number, offset)
+        self.last = decode(raw, self.name, self.number, offset)
+        return self.last
+
+    def following(self, most: int) -> list[str]:
+        """The next lines, at most so many, of those that are here already; without reading any."""
+        found = []
+        for raw in self._ready[: -most - 1 : -1]:
+            try:
+                found.append(raw.removesuffix(b"\r").decode())
+            except UnicodeDecodeError:  # said where the line is read
+                break
+        return found
 
     def text(self, limit: int) -> str:
         """All that was not read yet, line ends as they are. Raises as `whole` does."""

@@ -40,7 +40,7 @@ from sdol.kernel.world import World
 
 
 class UNSET:
-    """What a top-level variable holds before its statement ran: this class itself, which is saved by its name."""
+    """What a top-level variable holds before its statement ran: the class itself, which is saved by name."""
 
 
 class Closure:
@@ -66,9 +66,11 @@ class Frame:
     __slots__ = ("code", "dst", "handlers", "position", "registers")
 
     def __init__(self, code: int, registers: list[Any], dst: int) -> None:
-        self.code, self.registers, self.dst = code, registers, dst
+        self.code = code
+        self.registers = registers
+        self.dst = dst
         self.position = 0
-        self.handlers: list[tuple[int, int]] = []
+        self.handlers: tuple[tuple[int, int], ...] = ()
 
 
 class Event(NamedTuple):
@@ -154,7 +156,7 @@ class Machine:
 
     def _execute(self, steps: Any) -> bool:
         """Executes until the steps are used up (False) or the last frame returns (True)."""
-        frames = self.frames
+        frames, prepared = self.frames, self._code
         frame = frames[-1]
         code, regs, pc = self._prepared(frame.code), frame.registers, frame.position
         try:
@@ -171,6 +173,25 @@ class Machine:
                 elif k == UNLESS:
                     if not regs[ins[1]]:
                         pc = ins[2]
+                elif k == CALL:
+                    frame.position = pc
+                    if len(frames) >= DEPTH:
+                        raise too_deep()
+                    _, dst, called, args, rest = ins
+                    regs = [regs[args[0]], *rest] if len(args) == 1 else [*[regs[a] for a in args], *rest]
+                    frame = Frame(called, regs, dst)
+                    frames.append(frame)
+                    code, pc = prepared[called] or self._prepared(called), 0
+                elif k == RETURN:
+                    value = regs[ins[1]] if ins[1] >= 0 else None
+                    frames.pop()
+                    if not frames:
+                        self.result = value
+                        return True
+                    dst, frame = frame.dst, frames[-1]
+                    regs, pc = frame.registers, frame.position
+                    code = prepared[frame.code] or self._prepared(frame.code)
+                    regs[dst] = value
                 elif k == JUMP:
                     pc = ins[1]
                 elif k == OP1:
@@ -189,19 +210,10 @@ class Machine:
                     regs[ins[1]] = self._global(ins[2])
                 elif k == SETGLOBAL:
                     self.globals[ins[1]] = regs[ins[2]]
-                elif k == CALL or k == APPLY:  # noqa: SIM109 - quicker than a tuple
+                elif k == APPLY:
                     frame.position = pc
                     frame = self._enter(ins, regs)
                     code, regs, pc = self._prepared(frame.code), frame.registers, 0
-                elif k == RETURN:
-                    value = regs[ins[1]] if ins[1] >= 0 else None
-                    frames.pop()
-                    if not frames:
-                        self.result = value
-                        return True
-                    dst, frame = frame.dst, frames[-1]
-                    code, regs, pc = self._prepared(frame.code), frame.registers, frame.position
-                    regs[dst] = value
                 elif k == EFFECT:
                     regs[ins[1]] = self.world.gate.perform(ins[2], tuple([regs[a] for a in ins[3]]), ins[4])
                 elif k == ITERATE:
@@ -210,9 +222,9 @@ class Machine:
                     name = self.program.functions[ins[2]].name
                     regs[ins[1]] = Closure(ins[2], tuple([regs[a] for a in ins[3]]), name)
                 elif k == TRY:
-                    frame.handlers.append((ins[1], ins[2]))
+                    frame.handlers = (*frame.handlers, (ins[1], ins[2]))
                 else:
-                    frame.handlers.pop()
+                    frame.handlers = frame.handlers[:-1]
         finally:
             frame.position = pc
         return False
@@ -224,14 +236,11 @@ class Machine:
         return Frame(function, [*args, *repeat(None, size - len(args))], dst)
 
     def _enter(self, ins: Entry, regs: list[Any]) -> Frame:
-        args = tuple([regs[a] for a in ins[3]])
-        function = ins[2]
-        if ins[0] == APPLY:
-            closure = regs[ins[2]]
-            function, args = closure.function, (*closure.captures, *args)
+        """Opens the call of a function that is a value."""
         if len(self.frames) >= DEPTH:
             raise too_deep()
-        frame = self._frame(function, args, ins[1])
+        closure = regs[ins[2]]
+        frame = self._frame(closure.function, (*closure.captures, *[regs[a] for a in ins[3]]), ins[1])
         self.frames.append(frame)
         return frame
 
@@ -252,7 +261,8 @@ class Machine:
             start, end = self.listings[frame.code].places[frame.position - 1]
             places.append((function.source, start, end, function.name))
             if frame.handlers:
-                position, register = frame.handlers.pop()
+                *outer, (position, register) = frame.handlers
+                frame.handlers = tuple(outer)
                 del self.frames[self.frames.index(frame) + 1 :]
                 frame.position = position
                 if register >= 0:
@@ -291,6 +301,9 @@ class Machine:
                 return (OPN, dst, function, args)
             case ("const", dst, index):
                 return (CONST, dst, self.constants[index])
+            case ("call", dst, function, args):
+                rest = (None,) * (self.listings[function].registers - len(args))
+                return (CALL, dst, function, args, rest)
         return (_CODES[entry[0]], *entry[1:])
 
 

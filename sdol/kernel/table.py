@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 PACKAGES = ["sdol.kernel.families"]
 """Packages in which families are looked for, in order."""
 
+JOINED = 'f"{parts}"'
+"""The `inline` of an instruction that puts its arguments together as one text, whatever their number."""
+
 _families: dict[str, dict[str, Instruction]] = {}
 _complete = False
 _by_name: dict[tuple[str, str], list[Instruction]] = {}

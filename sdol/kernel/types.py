@@ -196,7 +196,10 @@ def _bind(name: str, actual: Type, bound: Bindings) -> bool:
 
 
 def join(a: Type, b: Type) -> Type | None:
-    """The type that values of both branches have, or None: `int` and `num` give `num`, `text` and `nil` give `text?`."""
+    """The type that values of both have, or None.
+
+    `int` and `num` give `num`, `text` and `nil` give `text?`.
+    """
     if fits(a, b, {}) and a != UNKNOWN:
         return a if is_open(b) and fits(b, a, {}) else b
     if fits(b, a, {}):

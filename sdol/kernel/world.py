@@ -94,8 +94,13 @@ class World:
         if self._embeddings is None:
             from sdol.kernel.embedding import Embeddings
 
-            self._embeddings = Embeddings(lambda: self.database.embeddings, self.notice, self.progress)
+            self._embeddings = Embeddings(
+                lambda: self.database.embeddings, self.notice, self.progress, self._following
+            )
         return self._embeddings
+
+    def _following(self, line: str, most: int) -> list[str]:
+        return self._input.following(line, most) if self._input is not None else []
 
     @property
     def journal(self) -> Any:

@@ -7,109 +7,38 @@ fit by conversion.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from sdol.kernel import ir, table
+from sdol.kernel import ir
 from sdol.kernel.types import (
-    NIL,
     UNKNOWN,
     Bindings,
-    Con,
     Fn,
     Param,
     Record,
     Type,
     fits,
-    is_con,
     list_of,
     show,
     substitute,
 )
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
-from sdol.lang.conversion import bind, fitted, mismatch, mixed_spaces
+from sdol.lang.call_problems import counted, no_fit, no_method, unknown_function, wrong_count
+from sdol.lang.candidates import (
+    Candidate,
+    Choice,
+    Given,
+    Slot,
+    candidates_of,
+    choose,
+    named,
+    of_entry,
+    over,
+    rows_named,
+)
+from sdol.lang.conversion import bind, fitted, mismatch
 from sdol.lang.unit import FunctionEntry, place, suggestion
-
-LIFTABLE = ("vec", "disp", "num")
-
-
-@dataclass
-class Candidate:
-    """One signature that a call could mean."""
-
-    name: str
-    params: tuple[Param, ...]
-    result: Type
-    row: table.Instruction | None = None
-    entry: FunctionEntry | None = None
-
-    def arrange(self, given: list[Given]) -> list[Slot] | None:
-        """Which argument goes to which parameter; None where their number or names do not fit."""
-        places: list[Slot] = []
-        rest = [g for g in given if g.name is None]
-        named = {g.name: g for g in given if g.name is not None}
-        for param in self.params:
-            if param.many:
-                places += [Slot(param, g) for g in rest]
-                rest = []
-            elif rest:
-                places.append(Slot(param, rest.pop(0)))
-            elif param.name in named:
-                places.append(Slot(param, named.pop(param.name)))
-            elif param.default is not None:
-                places.append(Slot(param, None))
-            else:
-                return None
-        return None if rest or named else places
-
-
-@dataclass
-class Given:
-    """An argument as written, and its value once it is elaborated.
-
-    Some wait for the type that they are to have.
-    """
-
-    node: ast.Expr
-    name: str | None = None
-    value: Value | None = None
-    waits: bool = False
-
-
-@dataclass
-class Slot:
-    param: Param
-    given: Given | None
-
-
-@dataclass
-class Choice:
-    """A candidate that the arguments fit, and how."""
-
-    candidate: Candidate
-    slots: list[Slot]
-    bound: Bindings = field(default_factory=dict)
-    mask: str = ""
-
-
-# --- candidates ---------------------------------------------------------------------------------------------
-
-
-def rows_named(verb: str, surface: str) -> list[table.Instruction]:
-    return table.named(surface, verb)
-
-
-def rows_formed(form: str) -> list[table.Instruction]:
-    return table.named("syntax", form)
-
-
-def candidates_of(rows: list[table.Instruction]) -> list[Candidate]:
-    return [Candidate(r.verb, s.params, s.result, row=r) for r in rows for s in r.signatures]
-
-
-def of_entry(entry: FunctionEntry) -> Candidate:
-    return Candidate(entry.name, entry.params, entry.result, entry=entry)
-
 
 # --- resolution ---------------------------------------------------------------------------------------------
 
@@ -119,7 +48,7 @@ def call(body: Body, span: ast.Span, what: str, candidates: list[Candidate], giv
     arranged = [(c, slots) for c in candidates if (slots := c.arrange(given)) is not None]
     if not arranged:
         _evaluate(body, given, None)
-        return _wrong_count(body, span, what, candidates, given)
+        return wrong_count(body, span, what, candidates, given)
     only = arranged[0] if len(arranged) == 1 else None
     if only:
         return _call_only(body, span, what, Choice(*only))
@@ -128,57 +57,8 @@ def call(body: Body, span: ast.Span, what: str, candidates: list[Candidate], giv
         return body.bad(span)
     choice = choose(arranged)
     if choice is None:
-        return _no_fit(body, span, what, arranged, given)
+        return no_fit(body, span, what, arranged, given)
     return _add(body, span, choice)
-
-
-def choose(arranged: list[tuple[Candidate, list[Slot]]]) -> Choice | None:
-    """The first candidate that fits as it is, else by lifting, else by conversion."""
-    for attempt in (_as_is, _lifted, _converted):
-        for candidate, slots in arranged:
-            if (choice := attempt(candidate, slots)) is not None:
-                return choice
-    return None
-
-
-def _types(slots: list[Slot]) -> list[tuple[Slot, Type]]:
-    return [(s, s.given.value.type) for s in slots if s.given and s.given.value]
-
-
-def _as_is(candidate: Candidate, slots: list[Slot]) -> Choice | None:
-    bound: Bindings = {}
-    fit = all(fits(t, s.param.type, bound) for s, t in _types(slots))
-    return Choice(candidate, slots, bound) if fit else None
-
-
-def _lifted(candidate: Candidate, slots: list[Slot]) -> Choice | None:
-    if not (candidate.row and candidate.row.lift):
-        return None
-    bound: Bindings = {}
-    mask = ""
-    for slot in slots:
-        actual = slot.given.value.type if slot.given and slot.given.value else slot.param.type
-        if fits(actual, slot.param.type, bound):
-            mask += "0"
-        elif _over(actual, slot.param.type, bound):
-            mask += "1"
-        else:
-            return None
-    return Choice(candidate, slots, bound, mask)
-
-
-def _over(actual: Type, wanted: Type, bound: Bindings) -> bool:
-    """Whether a list stands where the instruction takes one element of it."""
-    if not (is_con(wanted, *LIFTABLE) and is_con(actual, "list")):
-        return False
-    assert isinstance(actual, Con)
-    return fits(actual.args[0], wanted, bound)
-
-
-def _converted(candidate: Candidate, slots: list[Slot]) -> Choice | None:
-    bound: Bindings = {}
-    fit = all(bind(t, s.param.type, bound) for s, t in _types(slots))
-    return Choice(candidate, slots, bound) if fit else None
 
 
 def _evaluate(body: Body, given: list[Given], hint: Type | None) -> None:
@@ -188,14 +68,14 @@ def _evaluate(body: Body, given: list[Given], hint: Type | None) -> None:
 
 
 def _call_only(body: Body, span: ast.Span, what: str, choice: Choice) -> Value:
-    """The call where only one candidate has this number of arguments: its types are hints, and the reasons are exact."""
+    """The call where one candidate alone has this number of arguments: its types are hints."""
     lift = bool(choice.candidate.row and choice.candidate.row.lift)
     before = len(body.unit.problems)
     lists: set[int] = set()
     for at, slot, one in _as_written(choice.slots):
         wanted = substitute(slot.param.type, choice.bound)
         value = one.value = one.value or body.expr(one.node, wanted)
-        if lift and not fits(value.type, wanted, {}) and _over(value.type, slot.param.type, choice.bound):
+        if lift and not fits(value.type, wanted, {}) and over(value.type, slot.param.type, choice.bound):
             lists.add(at)
         elif not bind(value.type, slot.param.type, choice.bound):
             _argument_mismatch(body, what, at, slot, value, wanted)
@@ -205,7 +85,7 @@ def _call_only(body: Body, span: ast.Span, what: str, choice: Choice) -> Value:
 
 
 def _as_written(slots: list[Slot]) -> list[tuple[int, Slot, Given]]:
-    """The arguments that are values by themselves, with their places, in the order in which the program has them."""
+    """The arguments that are values by themselves, with their places, in the order of the program."""
     found = [(at, slot, slot.given) for at, slot in enumerate(slots) if slot.given and not slot.given.waits]
     return sorted(found, key=lambda entry: entry[2].node.span.start)
 
@@ -218,10 +98,8 @@ def _argument_mismatch(body: Body, what: str, at: int, slot: Slot, value: Value,
 
 def _add(body: Body, span: ast.Span, choice: Choice) -> Value:
     """Adds the resolved call: lambdas now, conversions, defaults, and the instruction itself."""
-    candidate, args = choice.candidate, []
-    before = len(body.unit.problems)
-    for slot in choice.slots:
-        args.append(_argument(body, span, slot, choice).reg)
+    candidate, before = choice.candidate, len(body.unit.problems)
+    args = [_argument(body, span, slot, choice).reg for slot in choice.slots]
     result = substitute(candidate.result, choice.bound)
     if len(body.unit.problems) > before:
         return body.bad(span)
@@ -318,82 +196,12 @@ def _moved(node: ast.Expr, span: ast.Span) -> ast.Expr:
     return replace(node, span=span)
 
 
-# --- problems -----------------------------------------------------------------------------------------------
-
-
-def _wrong_count(
-    body: Body, span: ast.Span, what: str, candidates: list[Candidate], given: list[Given]
-) -> Value:
-    known = {p.name for c in candidates for p in c.params}
-    for one in given:
-        if one.name is not None and one.name not in known:
-            return body.problem(
-                "E0314",
-                one.node.span,
-                f"`{what}` has no parameter `{one.name}`",
-                help=suggestion(one.name, known, f"its parameters are {', '.join(sorted(known))}"),
-            )
-    return body.problem(
-        "E0303",
-        span,
-        f"`{what}` cannot take {_count(len(given))}",
-        reason=" or ".join(f"it is `{what}{_signature(c)}`" for c in candidates[:3]),
-    )
-
-
-def _no_fit(
-    body: Body, span: ast.Span, what: str, arranged: list[tuple[Candidate, list[Slot]]], given: list[Given]
-) -> Value:
-    types = ", ".join(show(g.value.type) if g.value else "a function" for g in given)
-    spaced = [g for g in given if g.value and is_con(g.value.type, "vec", "list", "disp", "region")]
-    if len(spaced) == 2 and spaced[0].value and spaced[1].value:
-        mixed = mixed_spaces(spaced[0].value.type, spaced[1].value.type)
-        if mixed:
-            return two_spaces(body, what, spaced[0], spaced[1])
-    return body.problem(
-        "E0302",
-        span,
-        f"`{what}` does not take ({types})",
-        reason=" or ".join(f"it is `{what}{_signature(c)}`" for c, _ in arranged[:3]),
-    )
-
-
-def two_spaces(body: Body, what: str, left: Given, right: Given) -> Value:
-    """Two vectors of different spaces meet: the mistake that this language exists to prevent."""
-    assert left.value and right.value
-    here = mixed_spaces(left.value.type, right.value.type)
-    text = body.module.source.text
-    first, second = (text[g.node.span.start : g.node.span.end] for g in (left, right))
-    together = (
-        f"{first} {what} {second} as {here[0]}"
-        if here and not what.isidentifier()
-        else f"{second} as {here[0] if here else ''}"
-    )
-    return body.problem(
-        "E0301",
-        right.node.span,
-        "these two vectors live in different spaces",
-        label=show(right.value.type),
-        labels=[body.label(left.node.span, show(left.value.type))],
-        help=f"translate one side: `{together}`",
-    )
-
-
-def _count(n: int) -> str:
-    return "no argument" if n == 0 else "1 argument" if n == 1 else f"{n} arguments"
-
-
-def _signature(candidate: Candidate) -> str:
-    arrow = "" if candidate.result == NIL else f" -> {show(candidate.result)}"
-    return f"({', '.join(map(str, candidate.params))}){arrow}"
-
-
 # --- the call expression ------------------------------------------------------------------------------------
 
 
 @expression(ast.Call)
 def _call(body: Body, node: ast.Call, _: Type | None) -> Value:
-    given = [Given(a.value, a.name, waits=_waits(body, a.value)) for a in node.args]
+    given = [Given(a.value, a.name, waits=_waits(body, a.value), span=a.span) for a in node.args]
     if isinstance(node.function, ast.Name):
         return _call_name(body, node, node.function, given)
     if isinstance(node.function, ast.Field):
@@ -421,27 +229,6 @@ def _call_name(body: Body, node: ast.Call, name: ast.Name, given: list[Given]) -
     return unknown_function(body, name.span, name.name)
 
 
-def named(body: Body, name: str) -> list[Candidate]:
-    """The functions that a name can mean: the program's own, else the instructions and the library."""
-    own = body.module.functions.get(name)
-    if own:
-        return [of_entry(own)]
-    library = body.module.function(name)
-    return candidates_of(rows_named(name, "call")) + ([of_entry(library)] if library else [])
-
-
-def unknown_function(body: Body, span: ast.Span, name: str) -> Value:
-    known = [*body.names(), *(r.verb for r in table.reachable("call"))]
-    if body.module.prelude:
-        known += body.module.prelude.functions
-    methods = rows_named(name, "method")
-    if methods:
-        kind = show(methods[0].signatures[0].params[0].type)
-        return body.problem("E0202", span, f"`{name}` belongs to a {kind}", help=f"write `x.{name}(…)`")
-    help = suggestion(name, known, "`sdol isa` lists the instructions")
-    return body.problem("E0202", span, f"there is no function `{name}`", help=help)
-
-
 def _call_field(body: Body, node: ast.Call, field_: ast.Field, given: list[Given]) -> Value:
     from sdol.lang.names import module_named
 
@@ -465,22 +252,7 @@ def _call_field(body: Body, node: ast.Call, field_: ast.Field, given: list[Given
     _evaluate(body, given, None)
     if operand.type == UNKNOWN:
         return body.bad(node.span)
-    return _no_method(body, field_, operand.type)
-
-
-def _no_method(body: Body, field_: ast.Field, operand: Type) -> Value:
-    text = body.module.source.text
-    help = ""
-    if named(body, field_.name):
-        inside = text[field_.operand.span.start : field_.operand.span.end]
-        help = f"write `{field_.name}({inside}, …)` or `{inside} |> {field_.name}(…)`"
-    known = [r.verb for r in table.reachable("method")]
-    return body.problem(
-        "E0206",
-        field_.name_span,
-        f"{show(operand)} has no `{field_.name}`",
-        help=help or suggestion(field_.name, known),
-    )
+    return no_method(body, field_, operand.type)
 
 
 def call_value(body: Body, span: ast.Span, callee: Value, node: ast.Expr, given: list[Given]) -> Value:
@@ -498,7 +270,7 @@ def call_value(body: Body, span: ast.Span, callee: Value, node: ast.Expr, given:
     wanted = callee.type.params
     if len(given) != len(wanted) or any(g.name for g in given):
         _evaluate(body, given, None)
-        text = f"this function takes {_count(len(wanted))}, not {len(given)}"
+        text = f"this function takes {counted(len(wanted))}, not {len(given)}"
         return body.problem("E0303", span, text, reason=f"it is {show(callee.type)}")
     args = [
         body.expect(g.node, w, f"the function takes {show(w)}").reg

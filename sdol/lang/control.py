@@ -196,7 +196,7 @@ def _fit(body: Body, arm: ast.MatchArm, subject: Value) -> int | None:
 
 
 def _begin_as_nil(body: Body, span: ast.Span, start: int) -> None:
-    """The names of a pattern get their values where its tests succeed: before them they are nil, never unset."""
+    """A pattern's names get their values where its tests succeed; before them they are nil, never unset."""
     nil = body.unit.constant("value", None)
     names = body.scopes[-1].values()
     body.nodes[start:start] = [ir.Const(place(span), variable.reg, nil) for variable in names]
@@ -229,9 +229,8 @@ def _route(body: Body, node: ast.Route, hint: Type | None) -> Value:
     void = next((arm for arm in node.arms if arm.region is None), None)
     if not regions:
         body.expr(node.subject)
-        return body.problem(
-            "E0322", node.span, "this `route` names no region", help="add a case: `billing => …`"
-        )
+        here = ast.Span(node.span.start, node.subject.span.end)
+        return body.problem("E0322", here, "this `route` names no region", help="add a case: `billing => …`")
     chosen = _chosen(body, node, regions, void)
     branches = [branch(body, arm.body, hint) for arm in regions]
     last = branch(body, void.body, hint) if void else None
@@ -241,8 +240,15 @@ def _route(body: Body, node: ast.Route, hint: Type | None) -> Value:
 
 
 def _chosen(body: Body, node: ast.Route, regions: list[ast.RouteArm], void: ast.RouteArm | None) -> Value:
-    """The number of the region that is taken. A text that says nothing has no vector, and so is outside all of them."""
-    if void is None or not isinstance(node.subject, ast.Embed) or literal_text(node.subject.operand) is not None:
+    """The number of the region that is taken.
+
+    A text that says nothing has no vector, and so is outside all of them.
+    """
+    if (
+        void is None
+        or not isinstance(node.subject, ast.Embed)
+        or literal_text(node.subject.operand) is not None
+    ):
         return _nearest(body, node, body.expr(node.subject), regions, void is None)
     where = known_space(body, node.subject.space or body.module.default_space, node.subject.span)
     text = operand(body, node.subject)
@@ -274,7 +280,7 @@ def _routed(body: Body, node: ast.Route, subject: Value) -> Type:
     if subject.type != UNKNOWN:
         help = "embed it: `route ~x { … }`" if subject.type == TEXT else ""
         if is_con(subject.type, "list"):
-            help = "route one at a time: `for v in … { route v { … } }`, or `decide(vs, [regions])` for all of them"
+            help = "route one at a time, `for v in … { route v { … } }`, or all by `decide(vs, [regions])`"
         text = f"`route` decides by a vector, and this is {show(subject.type)}"
         body.problem("E0302", node.subject.span, text, label=show(subject.type), help=help)
     return UNKNOWN
@@ -283,7 +289,7 @@ def _routed(body: Body, node: ast.Route, subject: Value) -> Type:
 def _dispatch(
     body: Body, node: ast.Route, chosen: Value, branches: list[Branch], last: Branch | None
 ) -> None:
-    """A chain of ifs over the number of the nearest region; -1 is void, without which the last region is left."""
+    """A chain of ifs over the number of the region; -1 is void, without which the last region is left."""
     nodes = last.nodes if last else branches[-1].nodes
     branches = branches if last else branches[:-1]
     for at, one in reversed(list(enumerate(branches))):

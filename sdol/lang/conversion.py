@@ -1,4 +1,4 @@
-"""What stands where another type is wanted: json is checked, a text in the place of a meaning is embedded, nothing else."""
+"""What stands where another type is wanted: json is checked, a text for a meaning embedded."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sdol.kernel.types import (
     is_con,
     list_of,
     narrow,
+    parts,
     show,
     substitute,
     variables,
@@ -111,9 +112,11 @@ def mismatch(body: Body, actual: Type, wanted: Type, span: ast.Span, because: st
             span,
             "this value lives in another space than its place",
             label=show(actual),
-            reason=f"{because}, and that is {show(wanted)}" if because else f"{show(wanted)} is wanted here",
-            help=f"translate it: `… as {there}`, or embed its text there: `~text@{there}` (it is in {here})",
+            reason=because or f"{show(wanted)} is wanted here",
+            help=f"translate it from {here}, `… as {there}`, or embed its text there, `~text@{there}`",
         )
+    if actual in (TEXT, list_of(TEXT)) and (problem := _no_meaning(body, wanted, span)):
+        return problem
     return body.problem(
         "E0302",
         span,
@@ -122,6 +125,21 @@ def mismatch(body: Body, actual: Type, wanted: Type, span: ast.Span, because: st
         reason=because,
         help=_way_out(actual, wanted),
     )
+
+
+def _no_meaning(body: Body, wanted: Type, span: ast.Span) -> Value | None:
+    """The problem of a text where a vector of symbols is wanted, or one of a space that is not known here."""
+    vector = next(
+        (t for t in parts(wanted) if isinstance(t, Con) and t.name not in ("list", "optional")), wanted
+    )
+    if not is_con(vector, "vec") or _takes_meaning(TEXT, vector):
+        return None
+    if show(vector) == "vec@hd":
+        text, help = "a text has no meaning in `hd`, the space of symbols", "write a symbol: `'paris`"
+    else:
+        text = f"a text cannot be embedded here: {show(vector)} may be of any space"
+        help = "embed it where the space is known, and pass the vector"
+    return body.problem("E0316", span, text, help=help)
 
 
 def mixed_spaces(actual: Type, wanted: Type) -> tuple[str, str] | None:
@@ -136,13 +154,28 @@ def mixed_spaces(actual: Type, wanted: Type) -> tuple[str, str] | None:
     return None
 
 
+def nil_help(body: Body, node: ast.Expr) -> str:
+    """How to come by a value that may be nil: a test is remembered for names whose value is fixed."""
+    written = body.module.source.text[node.span.start : node.span.end]
+    name = node.name if isinstance(node, ast.Name) else ""
+    known = body.local(name) or body.shared(name)
+    if known and not known.mutable:
+        return (
+            f"it may be nil: test it first, `if {written} != nil {{ … }}`, or write `or_else({written}, …)`"
+        )
+    short = written if len(written) < 40 and "\n" not in written else "…"
+    return f"it may be nil: keep it first, `let x = {short}`, then `if x != nil {{ … }}`"
+
+
 def _way_out(actual: Type, wanted: Type) -> str:
     if is_con(actual, "optional") and fits(narrow(actual), wanted, {}):
-        return "it may be nil: test it first (`if x != nil { … }`), or give a value for that case: `or_else(x, …)`"
+        return "it may be nil: test it first, `if x != nil { … }`, or give a value for that: `or_else(x, …)`"
     if is_con(actual, "stream") and is_con(wanted, "list"):
         return "a stream is read once, as it comes; `list(…)` reads all of it"
     if actual == TEXT and is_con(wanted, "vec"):
         return "embed it: `~x`"
+    if is_con(actual, "vec") and is_con(wanted, "region"):
+        return "make a region of it: `around [v]`, or `ball(v, 0.5)`"
     if wanted == TEXT:
         return 'put it into a text: `"{x}"`'
     if is_con(actual, "num") and is_con(wanted, "int"):

@@ -9,7 +9,7 @@ from sdol.lang import ast
 from sdol.lang.unit import FunctionEntry, Unit, suggestion
 
 CHANGE = "change"
-"""Stands among effects for a change of a top-level variable, or a call of a function that nothing is known about."""
+"""Stands among effects for a change of a top-level variable, or a call of a function that is not known."""
 
 SILENT = frozenset({"embed"})
 """Effects that leave nothing behind."""
@@ -55,7 +55,10 @@ def _callers(unit: Unit) -> list[list[int]]:
 
 
 def _changes(function: ir.Function) -> bool:
-    """Whether it changes a top-level variable or calls a function that is no parameter: whoever passes one answers."""
+    """Whether it changes a top-level variable or calls a function that is not known.
+
+    For what a parameter does, whoever passes it answers.
+    """
     waiting: list[ir.Node] = list(function.body)
     while waiting:
         node = waiting.pop()
@@ -105,5 +108,10 @@ def _source_of(unit: Unit, entry: FunctionEntry, effect: str, effects: Effects) 
         return [Label(span.start, span.end, f"here: {ASKED[effect]}")]
     for index, span in entry.callees.items():
         if effect in effects.of[index]:
-            return [Label(span.start, span.end, f"`{unit.entries[index].name}` uses {effect}")]
+            callee = unit.entries[index]
+            name = f"`{callee.name}`" if callee.written else "this function"
+            return [Label(span.start, span.end, f"{name} uses {effect}")]
+    for read, span in entry.reads.items():
+        if any(effect in effects.of[function] for function in unit.globals[read].functions):
+            return [Label(span.start, span.end, f"the function in it uses {effect}")]
     return []

@@ -17,13 +17,7 @@ def embed(body: Body, value: Value, where: Type, node: ast.Expr) -> Value:
 
     A literal's is looked up when the program is linked.
     """
-    if not (isinstance(where, Con) and where.name.startswith("@")):
-        return body.problem(
-            "E0316",
-            node.span,
-            f"a text cannot be embedded in the space {show(where)}, which is any space",
-            help="embed it where the space is known and pass the vector",
-        )
+    assert isinstance(where, Con)
     literal = literal_text(node)
     if literal is not None:
         return constant(body, node.span, literal, where)
@@ -50,9 +44,8 @@ def _embed(body: Body, node: ast.Embed, _: Type | None) -> Value:
         body.expr(node.operand)
         return body.bad(node.span)
     if where == space("hd"):
-        return body.problem(
-            "E0302", node.span, "a text has no meaning in `hd`", help="write a symbol: `'paris`"
-        )
+        text = "a text has no meaning in `hd`, the space of symbols"
+        return body.problem("E0316", node.span, text, help="write a symbol: `'paris`")
     literal = literal_text(node.operand) if isinstance(node.operand, ast.Text) else None
     if literal is not None:
         return constant(body, node.span, literal, where)

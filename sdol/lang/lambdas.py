@@ -9,6 +9,7 @@ from sdol.kernel import ir
 from sdol.kernel.types import NEVER, NIL, UNKNOWN, Fn, Param, Type, join, show, variables
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, Variable, expression
+from sdol.lang.call_problems import counted
 from sdol.lang.unit import place
 
 
@@ -26,7 +27,8 @@ def _lambda(body: Body, node: ast.Lambda, hint: Type | None) -> Value:
         return body.problem(
             "E0303",
             node.span,
-            f"a function of {len(hint.params)} is wanted here, this one takes {len(node.params)}",
+            f"this function takes {len(node.params)}, and here it gets {counted(len(hint.params))}",
+            reason=f"it is called as {show(hint)}",
         )
     return elaborate_lambda(body, node, hint)
 
@@ -78,11 +80,15 @@ def _with_returned(inner: Body, t: Type, node: ast.Lambda) -> Type:
     if joined is None:
         inner.problem(
             "E0307",
-            node.body.span,
+            _end(node.body),
             f"this function ends with {show(t)}, and a `return` in it gives {show(inner.returned or NIL)}",
             reason="a function gives one type",
         )
     return joined or UNKNOWN
+
+
+def _end(body: ast.Expr | ast.Block) -> ast.Span:
+    return body.statements[-1].span if isinstance(body, ast.Block) and body.statements else body.span
 
 
 def _known(t: Type) -> Type:

@@ -22,7 +22,7 @@ from sdol.kernel.types import (
 )
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
-from sdol.lang.conversion import convert
+from sdol.lang.conversion import convert, mixed_spaces
 from sdol.lang.narrowing import narrowed
 from sdol.lang.unit import place
 
@@ -47,8 +47,9 @@ def _text(body: Body, node: ast.Text, _: Type | None) -> Value:
     literal = literal_text(node)
     if literal is not None:
         return body.constant(node.span, literal, TEXT)
-    parts = [body.text(node.span, p) if isinstance(p, str) else body.expr(p).reg for p in node.parts]
-    return body.op(node.span, "text.join_parts", parts, TEXT)
+    parts = [Value(body.text(node.span, p), TEXT) if isinstance(p, str) else body.expr(p) for p in node.parts]
+    plain = all(part.type in (TEXT, INT) for part in parts)
+    return body.op(node.span, "text.join_plain" if plain else "text.join_parts", [p.reg for p in parts], TEXT)
 
 
 def literal_text(node: ast.Expr) -> str | None:
@@ -89,6 +90,12 @@ def _item_type(body: Body, node: ast.ListLit, values: list[Value]) -> Type:
         joined = value.type if found == UNKNOWN else join(found, value.type)
         if joined is None and JSON in (found, value.type):
             joined = JSON
+        mixed = mixed_spaces(value.type, found)
+        if mixed:
+            text = "the vectors of a list live in one space"
+            help = f"translate it with `as {mixed[1]}`, or embed its text there"
+            body.problem("E0301", item.span, text, label=show(value.type), help=help)
+            return UNKNOWN
         if joined is None:
             body.problem(
                 "E0315",

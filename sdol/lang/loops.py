@@ -1,4 +1,4 @@
-"""Loops: `for` over lists and streams, `while`, and the walk over a source that comprehensions share with them."""
+"""Loops: `for` over lists and streams, `while`, and the walk over a source that comprehensions share."""
 
 from __future__ import annotations
 
@@ -22,12 +22,20 @@ def over(body: Body, pattern: ast.Pattern, source: ast.Expr, each: Callable[[], 
     if isinstance(value.type, Con) and value.type.name in STREAMS:
         _over_stream(body, pattern, source, value, each)
         return
+    _count_lazily(body, value)
     item = _item(body, value.type, source)
     dst = body.reg(item)
     with body.block() as nodes:
         bind(body, pattern, Value(dst, item))
         each()
     body.add(ir.For(place(source.span), dst, value.reg, nodes))
+
+
+def _count_lazily(body: Body, value: Value) -> None:
+    """A `range` that is walked through where it is made, and seen nowhere else, need not become a list."""
+    made = body.nodes[-1] if body.nodes else None
+    if isinstance(made, ir.Op) and made.dst == value.reg and made.name == "list.range":
+        made.name = "list.counter"
 
 
 STREAMS = {"stream": ("input.advance", "input.current"), "ranked": ("store.advance", "store.current")}

@@ -12,16 +12,17 @@ from sdol.kernel.types import (
     Fn,
     Record,
     Type,
+    fits,
     is_con,
-    narrow,
     parts,
     show,
     substitute,
 )
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, Variable, expression
-from sdol.lang.calls import Given as _Given
-from sdol.lang.calls import candidates_of, choose, named, rows_formed, rows_named
+from sdol.lang.candidates import Given as _Given
+from sdol.lang.candidates import candidates_of, choose, named, rows_formed, rows_named
+from sdol.lang.conversion import nil_help
 from sdol.lang.unit import FunctionEntry, GlobalEntry, ModuleScope, place, suggestion
 
 PREDEFINED = {"input": "input.open", "args": "run.args"}
@@ -87,7 +88,7 @@ def read_global(body: Body, span: ast.Span, entry: GlobalEntry) -> Value:
     dst = body.reg(entry.type)
     body.add(ir.GetGlobal(place(span), dst, entry.index))
     if any(isinstance(t, Fn) for t in parts(entry.type)):
-        body.entry.reads.add(entry.index)
+        body.entry.reads.setdefault(entry.index, span)
     return Value(dst, entry.type)
 
 
@@ -199,14 +200,25 @@ def _no_field(body: Body, node: ast.Field, t: Type) -> Value:
     inside = body.module.source.text[node.operand.span.start : node.operand.span.end]
     help = ""
     if is_con(t, "optional"):
-        help = f"it may be nil: test it first, `if {inside} != nil {{ … }}` (then it is {show(narrow(t))})"
-    elif named(body, node.name):
-        help = f"write `{node.name}({inside})`"
+        help = nil_help(body, node.operand)
+    elif verb := _verb_for(body, node.name, t):
+        help = f"write `{verb}({inside})`"
     elif rows_named(node.name, "method"):
         help = f"it is called: `{inside}.{node.name}(…)`"
     else:
         help = suggestion(node.name, [r.verb for r in table.reachable("field")])
     return body.problem("E0206", node.name_span, f"{show(t)} has no field `{node.name}`", help=help)
+
+
+LENGTH = ("length", "size", "count", "lenght")
+"""What other languages call `len`."""
+
+
+def _verb_for(body: Body, name: str, t: Type) -> str:
+    """The function that was meant by a field of this name: one that takes such a value."""
+    verb = "len" if name in LENGTH else name
+    first = [c.params[0].type for c in named(body, verb) if c.params]
+    return verb if any(fits(t, p, {}) for p in first) else ""
 
 
 @expression(ast.PayloadField)

@@ -13,6 +13,7 @@ from sdol.kernel.types import (
     JSON,
     NIL,
     NUM,
+    SPACED,
     TEXT,
     UNKNOWN,
     Con,
@@ -28,8 +29,9 @@ from sdol.kernel.types import (
 )
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
-from sdol.lang.calls import Candidate, Given, candidates_of, choose, rows_formed, two_spaces
-from sdol.lang.conversion import fitted, mixed_spaces
+from sdol.lang.call_problems import two_spaces
+from sdol.lang.candidates import Candidate, Given, candidates_of, choose, rows_formed
+from sdol.lang.conversion import fitted, mixed_spaces, nil_help
 from sdol.lang.narrowing import facts, not_nil
 from sdol.lang.unit import place
 
@@ -142,7 +144,7 @@ def _equal(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> 
 
 
 def _without_equality(body: Body, node: ast.Binary, op: str, given: Given) -> Value | None:
-    """The problem of comparing what cannot be equal or not: vectors and functions, also inside of something."""
+    """The problem of comparing what is never equal: vectors and functions, also inside of something."""
     assert given.value
     inside = next((p for p in parts(given.value.type) if is_con(p, *UNEQUAL) or isinstance(p, Fn)), None)
     if inside is None:
@@ -304,7 +306,7 @@ def _unary(body: Body, node: ast.Unary, _: Type | None) -> Value:
 def _no_operator(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> Value:
     assert left.value and right.value
     a, b = left.value.type, right.value.type
-    if mixed_spaces(a, b):
+    if mixed_spaces(a, b) or _spaces_differ(a, b):
         return two_spaces(body, op, left, right)
     return body.problem(
         "E0304",
@@ -313,6 +315,17 @@ def _no_operator(body: Body, node: ast.Binary, op: str, left: Given, right: Give
         labels=[body.label(left.node.span, show(a)), body.label(right.node.span, show(b))],
         help=_instead(body, op, left, right),
     )
+
+
+def _spaces_differ(a: Type, b: Type) -> bool:
+    """Whether a vector meets a region or displacement of another space."""
+    spaces = [t.args[0] for t in (a, b) if isinstance(t, Con) and t.name in SPACED]
+    known = [show(s) for s in spaces if show(s).startswith("@")]
+    return len(known) == 2 and known[0] != known[1]
+
+
+def _known_space(t: Type) -> bool:
+    return is_con(t, "vec") and show(t.args[0]).startswith("@")  # type: ignore[union-attr]
 
 
 def _instead(body: Body, op: str, left: Given, right: Given) -> str:
@@ -325,7 +338,7 @@ def _instead(body: Body, op: str, left: Given, right: Given) -> str:
         return 'texts are put together by interpolation: `"{a}{b}"`'
     if op == "+" and is_con(a, "list") and is_con(b, "list"):
         return f"join two lists with `concat({first}, {second})`"
-    if op in ("~", "~=") and TEXT in (a, b):
+    if op in ("~", "~=") and TEXT in (a, b) and any(_known_space(t) for t in (a, b)):
         embedded = [f"~{t}" if kind == TEXT else t for t, kind in ((first, a), (second, b))]
         return f"embed the text first: `{embedded[0]} {op} {embedded[1]}`"
     if op == "in" and isinstance(b, Record):
@@ -336,6 +349,7 @@ def _instead(body: Body, op: str, left: Given, right: Given) -> str:
         return f"conditions are joined with `{'and' if op == '&' else 'or'}`"
     if op == "+" and is_con(a, "disp") and is_con(b, "vec"):
         return f"the point stands first: `{second} + {first}`"
-    if is_con(a, "optional") or is_con(b, "optional"):
-        return "one side may be nil: test it first, or give a value for that case with `or_else(x, …)`"
+    for side, kind in ((left, a), (right, b)):
+        if is_con(kind, "optional"):
+            return nil_help(body, side.node)
     return ""

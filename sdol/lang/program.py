@@ -1,4 +1,4 @@
-"""From source to program: files are parsed, their top levels declared, every function elaborated, effects checked."""
+"""From source to program: files are parsed and declared, every function elaborated, effects checked."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sdol.diagnostics import Diagnostic, Source
 from sdol.compiler.tidy import tidy
+from sdol.diagnostics import Diagnostic, Source
 from sdol.kernel import ir
 from sdol.kernel.depth import deep
 from sdol.kernel.types import NEVER, NIL, Bindings, Con, Param, Type, show, substitute, variables
@@ -49,7 +49,7 @@ def compile_source(source: Source) -> tuple[ir.Program, list[Diagnostic]]:
 
 
 def compile_expression(source: Source) -> tuple[ir.Program, Type, list[Diagnostic]]:
-    """Compiles a program whose function 0 gives the value of its last line, and says the type of that value."""
+    """Compiles a program whose function 0 gives the value of its last line, and says what type that has."""
     with compiling():
         compiler = Compiler()
         found = compiler.main(source, gives=True)
@@ -58,7 +58,7 @@ def compile_expression(source: Source) -> tuple[ir.Program, Type, list[Diagnosti
 
 @contextmanager
 def compiling() -> Iterator[None]:
-    """Many small trees are made and none is dropped meanwhile, so the collector would only walk them in vain."""
+    """Many small trees are made and none is dropped meanwhile: the collector would walk them in vain."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -114,7 +114,7 @@ class Compiler:
     # --- declarations ---------------------------------------------------------------------------------------
 
     def declare(self, scope: ModuleScope, items: list[ast.Stmt], everything_shared: bool) -> None:
-        """Enters the names of a file's top level: its space, imports, functions, and which variables functions see."""
+        """Enters the names of a file's top level: space, imports, functions, what functions see."""
         for item in items:
             if isinstance(item, ast.Space):
                 self._default_space(scope, item)

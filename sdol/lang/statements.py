@@ -32,7 +32,7 @@ def run(body: Body, block: ast.Block) -> Type:
 
 
 def block_value(body: Body, block: ast.Block, hint: Type | None) -> Value:
-    """The statements of a block, and the value of the last one where it is an expression and a value is wanted."""
+    """The statements of a block, and the value of the last one where that is an expression and wanted."""
     if hint == NIL or not block.statements or not isinstance(block.statements[-1], ast.ExprStmt):
         ended = run(body, block)
         return Value(-1, NEVER) if ended == NEVER else body.nil(block.span)
@@ -88,7 +88,8 @@ def _let(body: Body, node: ast.Let) -> Type:
 
 def _check_known(body: Body, node: ast.Let, t: Type) -> None:
     if t in (NIL, NEVER) and node.type is None:
-        body.problem("E0323", node.value.span, "this gives nothing that could be kept", label=show(t))
+        help = "it is called for what it does: write it on a line of its own"
+        body.problem("E0323", node.value.span, "this gives nothing that could be kept", help=help)
     elif is_open(t):
         body.bad(node.value.span)
 
@@ -158,7 +159,7 @@ def _assign(body: Body, node: ast.Assign) -> Type:
     if not target.mutable:
         body.expr(node.value)
         text = f"`{name.name}` is fixed, so it cannot be given another value"
-        body.problem("E0204", name.span, text, help=f"define it with `var {name.name} = …`")
+        body.problem("E0204", name.span, text, help=_make_variable(body, name.name))
         return NIL
     if not _settable(body, name, target):
         return NIL
@@ -167,6 +168,13 @@ def _assign(body: Body, node: ast.Assign) -> Type:
     _set(body, name.span, target, new)
     _note_held(body, name.name, calls)
     return NIL
+
+
+def _make_variable(body: Body, name: str) -> str:
+    local = body.local(name)
+    if local and 0 <= local.reg < body.function.arity:
+        return f"a parameter keeps its value: begin with `var now = {name}` and change that"
+    return f"define it with `var {name} = …`"
 
 
 def _settable(body: Body, name: ast.Name, target: Variable | GlobalEntry) -> bool:
@@ -213,7 +221,7 @@ def _interpolate(body: Body, node: ast.Interpolate) -> Type:
         return NIL
     if not target.mutable:
         text = f"`{name.name}` is fixed, so it cannot be moved"
-        body.problem("E0204", name.span, text, help=f"define it with `var {name.name} = …`")
+        body.problem("E0204", name.span, text, help=_make_variable(body, name.name))
         return NIL
     if not is_con(target.type, "vec"):
         if target.type != UNKNOWN:
@@ -266,7 +274,8 @@ def _print(body: Body, node: ast.Print) -> Type:
     for item in node.values:
         value = body.expr(item)
         if value.type == NIL and isinstance(item, (ast.Call, *BRANCHES)):
-            body.problem("E0323", item.span, "this gives nothing to print")
+            help = "it is called for what it does: write it on a line of its own"
+            body.problem("E0323", item.span, "this gives nothing to print", help=help)
         values.append(value.reg)
     body.op(node.span, "output.print", values, NIL)
     return NIL
@@ -291,7 +300,8 @@ def _assert(body: Body, node: ast.Assert) -> Type:
 @statement(ast.Return)
 def _return(body: Body, node: ast.Return) -> Type:
     if body.entry.node is None and body.parent is None:
-        body.problem("E0213", node.span, "`return` stands outside every function")
+        help = "a program ends with its last line; `stop(…)` ends it with an error"
+        body.problem("E0213", node.span, "`return` stands outside every function", help=help)
         return NEVER
     if body.parent is not None and body.wanted is None:
         value = _returned(body, node)

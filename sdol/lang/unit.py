@@ -42,7 +42,7 @@ class FunctionEntry:
     defaults: dict[str, ast.Expr] = field(default_factory=dict)
     effects: dict[str, ast.Span] = field(default_factory=dict)
     callees: dict[int, ast.Span] = field(default_factory=dict)
-    reads: set[int] = field(default_factory=set)
+    reads: dict[int, ast.Span] = field(default_factory=dict)
     declared: tuple[str, ...] = ()
     written: bool = True
     """Whether it is a function of its own, not a lambda in another one."""
@@ -173,7 +173,7 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     for candidate in names:
         if candidate.casefold() == name.casefold():
             return candidate
-    found = get_close_matches(name, names, n=1, cutoff=0.65)
+    found = get_close_matches(name, names, n=1, cutoff=0.72)
     return found[0] if found else None
 
 

@@ -1,4 +1,4 @@
-"""Types as they are written, resolved: `vec` is of the file's space, a capital letter is any type or space."""
+"""Types as they are written, resolved: `vec` is of the file's space, a capital letter any type or space."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from sdol.lvm.around import Around, around
 from sdol.lvm.calibration import Calibration, calibrate
 from sdol.lvm.directional import fit_von_mises_fisher, frechet_mean
 from sdol.lvm.errors import GeometryError
-from sdol.lvm.region import Region, region_from_dict
+from sdol.lvm.region import Region, distances, region_from_dict
 from sdol.lvm.regions import Ball, Capsule, Ellipsoid, Halfspace
 from sdol.lvm.sphere import (
     angle,
@@ -51,6 +51,7 @@ __all__ = [
     "bundle",
     "calibrate",
     "cleanup",
+    "distances",
     "exp_map",
     "fit_von_mises_fisher",
     "frechet_mean",

@@ -68,6 +68,8 @@ class Around(Region):
         return int(self.examples.shape[1])
 
     def signed(self, rows: Matrix) -> Matrix:
+        if len(rows) == 1:
+            return self._angles(rows) - np.float32(self.radius)
         out = np.empty(len(rows), dtype=np.float32)
         for part in blocks(len(rows), max(self.examples.shape)):
             out[part] = self._angles(rows[part])
@@ -81,9 +83,13 @@ class Around(Region):
 
     @cached_property
     def _form(self) -> Matrix:
-        """The Gram matrix or the examples, whichever gives a blend's length in fewer products."""
+        """The Gram matrix or the examples by component, whichever gives a blend's length in fewer products."""
         few = len(self.examples) <= self.dimension
-        return table(self.examples, self.examples) if few else self.examples
+        return table(self.examples, self.examples) if few else np.ascontiguousarray(self.examples.T)
+
+    @cached_property
+    def _ones(self) -> Matrix:
+        return np.ones((1, len(self.examples)), np.float32)
 
     def _slopes(self, rows: Matrix) -> Wide:
         here, cosines = rows.astype(np.float64), table(rows, self.examples)
@@ -99,25 +105,26 @@ class Around(Region):
     def _angles(self, rows: Matrix) -> Matrix:
         cosines = table(rows, self.examples)
         weights = self._softmax(cosines) + np.float32(1.0 / len(self.examples))
-        blended = np.clip(np.vecdot(weights, cosines) / self._lengths(weights), -1.0, 1.0)
-        out: Matrix = np.arccos(blended.astype(np.float64)).astype(np.float32)
-        near = np.flatnonzero(blended > _NEAR)
+        blended = np.vecdot(weights, cosines) / self._lengths(weights)
+        np.minimum(np.maximum(blended, -1.0, out=blended), 1.0, out=blended)
+        out: Matrix = np.arccos(blended, dtype=np.float64).astype(np.float32)
+        near = (blended > _NEAR).nonzero()[0]
         if len(near):
             blend = combine(weights[near].astype(np.float64), self.examples)
             out[near] = angle(rows[near], normalise(blend))
         return out
 
     def _lengths(self, weights: Matrix) -> Matrix:
-        sums = combine(weights, self._form)
+        sums = np.vecdot(weights[:, None, :], self._form[None])
         few = len(self.examples) <= self.dimension
         squares = np.vecdot(weights, sums) if few else np.vecdot(sums, sums)
         lengths: Matrix = np.sqrt(np.maximum(squares, np.float32(_SHORTEST**2)))
         return lengths
 
     def _softmax(self, cosines: Matrix) -> Matrix:
-        best = cosines.max(axis=1, keepdims=True)
+        best = np.maximum.reduce(cosines, axis=1, keepdims=True)
         weights: Matrix = np.exp(np.float32(self.sharpness) * (cosines - best))
-        weights /= np.vecdot(weights, np.ones_like(weights[:1]))[:, None]
+        weights /= np.vecdot(weights, self._ones)[:, None]
         return weights
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any, ClassVar
 
@@ -51,7 +51,11 @@ class Region(ABC):
         Raises:
             GeometryError: the dimension differs, or a row is not a unit vector.
         """
-        rows = self._checked(points)
+        return self._distance(self._checked(points))
+
+    def _distance(self, rows: Matrix) -> Matrix:
+        if len(rows) == 1:
+            return self.signed(rows)
         out = np.empty(len(rows), dtype=np.float32)
         for part in blocks(*rows.shape):
             out[part] = self.signed(rows[part])
@@ -84,17 +88,32 @@ class Region(ABC):
     def __hash__(self) -> int:
         return hash((self.kind, self.dimension))
 
-    def _checked(self, points: npt.ArrayLike) -> Matrix:
-        rows = as_rows(points)
+    def _check_dimension(self, rows: Matrix) -> None:
         if rows.shape[1] != self.dimension:
             raise GeometryError(
                 f"points of dimension {rows.shape[1]} do not meet a region of dimension {self.dimension}"
             )
+
+    def _checked(self, points: npt.ArrayLike) -> Matrix:
+        rows = as_rows(points)
+        self._check_dimension(rows)
         with np.errstate(over="ignore", invalid="ignore"):
-            bad = np.flatnonzero(~(np.abs(np.vecdot(rows, rows) - 1.0) < _UNIT))
-        if len(bad):
-            raise GeometryError(f"row {bad[0]} is not a unit vector")
+            unit_length = np.abs(np.vecdot(rows, rows) - 1.0) < _UNIT
+        if not unit_length.all():
+            raise GeometryError(f"row {np.flatnonzero(~unit_length)[0]} is not a unit vector")
         return rows
+
+
+def distances(regions: Sequence[Region], points: npt.ArrayLike) -> Matrix:
+    """Signed distance of each point to each region, in radians: (n, d) -> (n, regions), regions at least one.
+
+    Raises:
+        GeometryError: a dimension differs, or a row is not a unit vector.
+    """
+    rows = regions[0]._checked(points)
+    for region in regions:
+        region._check_dimension(rows)
+    return np.stack([region._distance(rows) for region in regions], axis=1)
 
 
 def region_from_dict(data: Mapping[str, Any]) -> Region:

@@ -37,6 +37,8 @@ def as_rows(x: npt.ArrayLike) -> Matrix:
     Raises:
         GeometryError: not numbers, more than two dimensions, or rows without components.
     """
+    if type(x) is np.ndarray and x.dtype == np.float32 and x.ndim == 2 and x.flags.c_contiguous and x.shape[1]:
+        return x
     try:
         given = np.asarray(x)
     except ValueError:
@@ -87,6 +89,8 @@ def table(a: npt.ArrayLike, b: npt.ArrayLike) -> Matrix:
     """
     left, right = as_rows(a), as_rows(b)
     same_dimension(left, right)
+    if right.size <= _BLOCK:
+        return _clipped(np.vecdot(left[:, None, :], right[None]))
     out = np.empty((len(left), len(right)), dtype=np.float32)
     # Blocks of the right side stay in the cache while the rows of the left pass by.
     for part in blocks(*right.shape):
@@ -250,7 +254,8 @@ def _lengths(wide: Wide) -> Wide:
 
 
 def _clipped(cosines: Any) -> Matrix:
-    clipped: Matrix = np.clip(cosines, np.float32(-1), np.float32(1), out=cosines)
+    np.minimum(cosines, np.float32(1), out=cosines)  # two calls cost half of np.clip on a few numbers
+    clipped: Matrix = np.maximum(cosines, np.float32(-1), out=cosines)
     return clipped
 
 

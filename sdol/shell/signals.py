@@ -1,6 +1,6 @@
 """Signals that ask a program to end.
 
-It ends with its output written and its run closed: by Ctrl-C with status 130, by the others by the signal itself.
+It ends with its output written and its run closed: by Ctrl-C with status 130, by the others by the signal.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Heeding:
 def _end(number: int, frame: FrameType | None) -> None:
     """Raises what ends the program.
 
-    Not in the middle of an import: an extension module that is starting makes an ImportError of any exception.
+    Not in the middle of an import: an extension module that is starting makes an ImportError of it.
     """
     if _importing(frame):
         signal.signal(signal.SIGALRM, lambda _, later: _end(number, later))

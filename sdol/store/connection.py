@@ -130,6 +130,22 @@ class Connection:
             self._depth -= 1
 
     @contextmanager
+    def derived(self) -> Iterator[None]:
+        """For transactions of what can be computed again: they survive a kill, and do not wait for the disk.
+
+        After a loss of power the last of them may be missing, but none that came before a full commit: that
+        flushes the log up to its end.
+        """
+        if self.in_transaction:
+            yield
+            return
+        self.run("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            self.run("PRAGMA synchronous = FULL")
+
+    @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Several reads of one state of the database, whatever other processes write meanwhile."""
         nested = self.in_transaction

@@ -35,6 +35,8 @@ class EmbeddingCache:
     def put_many(self, space_id: str, texts: Sequence[str], matrix: ArrayLike) -> Floats:
         """Keep the vectors (n, d) of n texts, in one transaction; the first that is kept for a text stays.
 
+        A commit does not wait for the disk: a vector that a loss of power took is computed again.
+
         Returns:
             The vectors (n, d) that hold from now on.
 
@@ -48,7 +50,7 @@ class EmbeddingCache:
         rows = unit_rows(matrix, np.shape(matrix)[-1] if np.ndim(matrix) else 0)
         if len(texts) != len(rows):
             raise _unequal(len(texts), len(rows))
-        with self._connection.transaction():
+        with self._connection.derived(), self._connection.transaction():
             space = spaces.find_or_add(self._connection, space_id)
             if self._insert(space, texts, rows) == len(texts):
                 return rows

@@ -1,4 +1,4 @@
-"""The verifier refuses what no engine may run; that it takes what the compiler makes, every other test shows."""
+"""The verifier refuses what no engine may run; that it takes what the compiler makes, other tests show."""
 
 from __future__ import annotations
 

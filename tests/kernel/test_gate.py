@@ -1,4 +1,4 @@
-"""The gate itself: what a grant covers, that nothing runs before its intent is durable, that a question is put once."""
+"""The gate itself: what a grant covers, and that nothing runs before its intent is written down."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def world(worlds: list[World], **options: object) -> World:
 def test_a_path_is_covered_exactly_where_it_really_is(parts: list[str]) -> None:
     grant = Grant.parse("fs.read=/granted/place")
     path = os.path.join("/granted/place", *parts)
-    inside = os.path.normpath(path) == "/granted/place" or os.path.normpath(path).startswith("/granted/place/")
+    inside = os.path.normpath(path) == "/granted/place" or os.path.normpath(path).startswith(
+        "/granted/place/"
+    )
     assert grant.covers("fs.read", resolve("fs.read", path)) == inside
     assert not grant.covers("fs.write", resolve("fs.read", path))
 
@@ -60,7 +62,9 @@ def test_the_instruction_is_given_the_path_that_was_allowed(worlds: list[World],
     (tmp_path / "real.txt").write_text("x")
     (tmp_path / "link.txt").symlink_to(tmp_path / "real.txt")
     seen: list[str] = []
-    row = Instruction("fs.spy", "(path: text)", lambda world, path: seen.append(path), effect="fs.read", resource=0)
+    row = Instruction(
+        "fs.spy", "(path: text)", lambda world, path: seen.append(path), effect="fs.read", resource=0
+    )
     allowed = world(worlds, grants=[Grant.parse(f"fs.read={tmp_path}")])
     allowed.gate.perform(row, (str(tmp_path / "link.txt"),), PLACE)
     assert seen == [str(tmp_path.resolve() / "real.txt")]
@@ -124,3 +128,10 @@ def test_free_effects_are_recorded_only_in_a_named_session(worlds: list[World]) 
     assert [(e.instruction, e.arguments, e.outcome) for e in named.journal.entries()] == [
         ("output.print", ["hello"], "done")
     ]
+
+
+def test_a_refusal_stands_where_it_cannot_be_recorded(tmp_path: Path) -> None:
+    (tmp_path / "broken.db").write_bytes(b"no database" * 100)
+    one = World(output=Output(io.StringIO()), session=str(tmp_path / "broken.db"))
+    with pytest.raises(Refused):
+        one.gate.perform(get("fs.read"), (str(tmp_path / "a"),), PLACE)

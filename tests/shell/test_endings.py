@@ -17,9 +17,11 @@ from sdol.store import Database
 ROOT = Path(__file__).resolve().parents[2]
 FULL = Path("/dev/full")
 LOOP = 'print "begun"\nwarn("ready")\nvar n = 0\nwhile true { n += 1 }\n'
-EMBEDDING = (
-    'print "begun"\nlet texts = ["text number {i}" for i in range(0, 5000)]\nwarn("ready")\nprint len(~texts)\n'
-)
+EMBEDDING = """print "begun"
+let texts = ["text number {i}" for i in range(0, 5000)]
+warn("ready")
+print len(~texts)
+"""
 
 
 @pytest.fixture
@@ -49,7 +51,15 @@ def test_a_reader_that_leaves_is_no_failure(engine: str, start: Callable, tmp_pa
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
 @pytest.mark.parametrize(
-    "words", [("run", "small.sdol"), ("run", "many.sdol"), ("eval", "1"), ("isa",), ("--version",), ("run", "--json", "small.sdol")]
+    "words",
+    [
+        ("run", "small.sdol"),
+        ("run", "many.sdol"),
+        ("eval", "1"),
+        ("isa",),
+        ("--version",),
+        ("run", "--json", "small.sdol"),
+    ],
 )
 def test_a_full_disk_is_one_message(words: tuple[str, ...], start: Callable, tmp_path: Path) -> None:
     (tmp_path / "small.sdol").write_text("print 1")
@@ -100,5 +110,7 @@ def test_a_script_that_names_sdol(tmp_path: Path) -> None:
     script.write_text('#!/usr/bin/env -S sdol run\nfor line in input.lines { print "hello {line}" }\n')
     script.chmod(0o755)
     environment = {**os.environ, "PATH": f"{sdol.parent}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run([script], input="world\n", capture_output=True, text=True, env=environment, timeout=60)
+    done = subprocess.run(
+        [script], input="world\n", capture_output=True, text=True, env=environment, timeout=60
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "hello world\n", "")

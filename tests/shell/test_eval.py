@@ -68,7 +68,10 @@ def test_with_json_standard_output_is_one_value(call: Call) -> None:
     assert (answer.json["value"], answer.err) == (2, "talk\n")
 
 
-@pytest.mark.parametrize(("text", "status", "code"), [("1 +", 2, "E0120"), ("1 / 0", 1, "E0501"), ("1\n2", 2, "E0210")])
+@pytest.mark.parametrize(
+    ("text", "status", "code"),
+    [("1 +", 2, "E0120"), ("1 / 0", 1, "E0501"), ("pow(10, 6000)", 1, "E0504"), ("1\n2", 2, "E0210")],
+)
 def test_failures(text: str, status: int, code: str, call: Call) -> None:
     told = call("eval", text)
     assert (told.status, told.out) == (status, "")

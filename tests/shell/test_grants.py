@@ -1,4 +1,4 @@
-"""The gate as a user meets it: without a terminal it refuses, with a flag it lets through, and it keeps a record."""
+"""The gate as a user meets it: it refuses, or lets through what a flag allows, and keeps a record."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from sdol.store import Database
 from tests.shell.conftest import Answer
 
 Call = Callable[..., Answer]
-READ = 'print read(args.path)'
+READ = "print read(args.path)"
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
-    """`inside/a.txt` is what may be granted; `secret.txt` stands beside, with links and dots that lead to it."""
+    """`inside/a.txt` is what may be granted; `secret.txt` stands beside, and links lead to it."""
     (tmp_path / "inside").mkdir()
     (tmp_path / "inside" / "a.txt").write_text("allowed")
     (tmp_path / "insider.txt").write_text("secret")
@@ -36,14 +36,18 @@ def test_a_refusal_is_status_three_and_names_the_flag(
     assert (refused.status, refused.out) == (3, "")
     assert f"{name}:1:7" in refused.err
     assert "--allow fs.read=secret.txt" in refused.err
-    assert call("run", name, "-D", "path=secret.txt", "--allow", "fs.read=secret.txt", "--engine", engine) == (
+    assert call(
+        "run", name, "-D", "path=secret.txt", "--allow", "fs.read=secret.txt", "--engine", engine
+    ) == (
         0,
         "secret\n",
         "",
     )
 
 
-@pytest.mark.parametrize("path", ["inside/a.txt", "./inside/../inside/a.txt", "link/a.txt", "inside/up/inside/a.txt"])
+@pytest.mark.parametrize(
+    "path", ["inside/a.txt", "./inside/../inside/a.txt", "link/a.txt", "inside/up/inside/a.txt"]
+)
 @pytest.mark.parametrize("grant", ["fs.read=inside", "fs.read=link/", "fs.read=inside/a.txt", "fs.read"])
 def test_a_grant_covers_what_really_lies_in_it(
     path: str, grant: str, call: Call, script: Callable[..., str], files: Path
@@ -53,7 +57,14 @@ def test_a_grant_covers_what_really_lies_in_it(
 
 @pytest.mark.parametrize(
     "path",
-    ["secret.txt", "inside/../secret.txt", "inside/link.txt", "inside/up/secret.txt", "insider.txt", "inside/up"],
+    [
+        "secret.txt",
+        "inside/../secret.txt",
+        "inside/link.txt",
+        "inside/up/secret.txt",
+        "insider.txt",
+        "inside/up",
+    ],
 )
 @pytest.mark.parametrize("engine", ["emit", "step"])
 def test_dots_and_links_do_not_escape_a_grant(
@@ -82,7 +93,11 @@ def test_a_refusal_can_be_caught(call: Call, script: Callable[..., str], files: 
 def test_intent_and_result_are_in_the_journal(
     engine: str, call: Call, script: Callable[..., str], files: Path
 ) -> None:
-    name = script('print read("inside/a.txt")\ntry { print read("inside/none.txt") } else { print 1 }\nprint read("secret.txt")')
+    name = script(
+        'print read("inside/a.txt")\n'
+        'try { print read("inside/none.txt") } else { print 1 }\n'
+        'print read("secret.txt")\n'
+    )
     given = ("--allow", "fs.read=inside", "--session", "run.db", "--engine", engine)
     assert call("run", name, *given).status == 3
     with Database.open(files / "run.db") as database:
@@ -97,6 +112,8 @@ def test_intent_and_result_are_in_the_journal(
     assert entries[0].value == "allowed"
 
 
-def test_nothing_is_asked_of_a_program_that_only_prints(call: Call, script: Callable[..., str], files: Path) -> None:
+def test_nothing_is_asked_of_a_program_that_only_prints(
+    call: Call, script: Callable[..., str], files: Path
+) -> None:
     assert call("run", script("print 1")) == (0, "1\n", "")
     assert not (files / "session.db").exists()

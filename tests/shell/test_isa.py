@@ -17,9 +17,7 @@ Call = Callable[..., Answer]
 def test_json_is_the_whole_table(call: Call) -> None:
     rows = call("isa", "--json").json
     assert [row["name"] for row in rows] == list(load_all())
-    assert {tuple(row) for row in rows} == {
-        ("name", "family", "signature", "effect", "summary", "examples")
-    }
+    assert {tuple(row) for row in rows} == {("name", "family", "signature", "effect", "summary", "examples")}
     assert all(row["examples"] and row["summary"].endswith(".") for row in rows)
     upper = next(row for row in rows if row["name"] == "text.upper")
     assert upper["signature"] == "(t: text) -> text"
@@ -55,7 +53,9 @@ def test_a_page_shows_how_it_is_written_and_what_it_does(call: Call) -> None:
         assert part in page
 
 
-@pytest.mark.parametrize(("name", "help"), [("uper", "did you mean `upper`?"), ("text.upppr", "`text.upper`")])
+@pytest.mark.parametrize(
+    ("name", "help"), [("uper", "did you mean `upper`?"), ("text.upppr", "`text.upper`")]
+)
 def test_a_name_that_was_not_meant(name: str, help: str, call: Call) -> None:
     answer = call("isa", name)
     assert (answer.status, answer.out) == (2, "")

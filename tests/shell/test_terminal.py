@@ -80,7 +80,7 @@ def test_leave_is_asked_once_for_each_resource(screen: Callable[..., Screen], tm
     (tmp_path / "b.txt").write_text("contents of b")
     (tmp_path / "ask.sdol").write_text(
         'for name in ["a.txt", "a.txt", "b.txt", "b.txt"] {\n'
-        '  try { print read(name) } else e { print e.code }\n'
+        "  try { print read(name) } else e { print e.code }\n"
         "}\n"
     )
     shown = screen("run", "ask.sdol")
@@ -107,7 +107,9 @@ def test_an_answer_that_is_not_yes_refuses(screen: Callable[..., Screen], tmp_pa
 
 
 def test_control_characters_never_reach_the_terminal(screen: Callable[..., Screen], tmp_path: Path) -> None:
-    (tmp_path / "evil.sdol").write_text('print "\x1b[2Jcleared\x07\u202e"\nassert false, "\x1b]0;title\x07"\n')
+    (tmp_path / "evil.sdol").write_text(
+        'print "\x1b[2Jcleared\x07\u202e"\nassert false, "\x1b]0;title\x07"\n'
+    )
     (tmp_path / "evil\x1b[31m.txt").write_text("")
     shown = screen("run", "evil.sdol", NO_COLOR="1")
     assert shown.end() in (1, 2)

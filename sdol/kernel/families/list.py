@@ -190,6 +190,18 @@ def _rows(xs: Any, at: list[int]) -> Any:
 )
 def range_(start: int, end: int | None = None, step: int = 1) -> list[int]:
     """The whole numbers from 0, or from `start`, up to, not including, `end`."""
+    return list(counter(start, end, step))
+
+
+@instruction(
+    "list.counter",
+    ("(end: int) -> list[int]", "(start: int, end: int, step: int = 1) -> list[int]"),
+    surface="syntax",
+    form="for i in range(n)",
+    examples=[Example("[i for i in range(3)]", "[0, 1, 2]"), Example("[i for i in range(4, 0, -2)]", "[4, 2]")],
+)
+def counter(start: int, end: int | None = None, step: int = 1) -> range:
+    """The numbers of a `range` that is only walked through: they are never all there at once."""
     if step == 0:
         raise SdolError("E0516", "a range cannot go in steps of 0")
     numbers = range(start) if end is None else range(start, end, step)
@@ -199,7 +211,7 @@ def range_(start: int, end: int | None = None, step: int = 1) -> list[int]:
             f"a range cannot have more than {MOST:,} elements",
             help="count in a loop: `while i < n { ... }`",
         )
-    return list(numbers)
+    return numbers
 
 
 @instruction(

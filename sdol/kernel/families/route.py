@@ -88,10 +88,10 @@ def why(v: Vec, regions: list[Region]) -> str:
 
 def _distances(v: Vec | Vecs, regions: Any) -> np.ndarray:
     """Signed distances in radians, (n, regions)."""
-    import numpy as np
+    from sdol import lvm
 
     same_space([v, *regions])
-    return np.stack([r.shape.distance(v.rows) for r in regions], axis=1)
+    return lvm.distances([r.shape for r in regions], v.rows)
 
 
 def _decision(regions: list[Region], found: list[float]) -> dict[str, Any]:

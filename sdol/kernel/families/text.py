@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sdol.errors import SdolError
 from sdol.kernel.show import clip, columns, show
-from sdol.kernel.table import Example, instruction
+from sdol.kernel.table import JOINED, Example, instruction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,6 +74,19 @@ def contains(a: str, b: str) -> bool:
 def join_parts(*parts: Any) -> str:
     """An interpolated text: each part as `print` shows it, nothing between."""
     return "".join([p if type(p) is str else show(p) for p in parts])
+
+
+@instruction(
+    "text.join_plain",
+    "(*parts: T) -> text",
+    surface="syntax",
+    form='"a {b}"',
+    inline=JOINED,
+    examples=[Example('let n = 3\n"{n} of {"all"}"', "3 of all")],
+)
+def join_plain(*parts: Any) -> str:
+    """An interpolated text of texts and whole numbers, which need no other form."""
+    return "".join([f"{p}" for p in parts])
 
 
 # --- to text and back ---------------------------------------------------------------------------------------

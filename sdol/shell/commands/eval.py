@@ -6,6 +6,8 @@ import sys
 
 from sdol.errors import SdolError
 from sdol.kernel.output import Output
+from sdol.kernel.show import show
+from sdol.kernel.traps import as_error
 from sdol.shell import running, status
 from sdol.shell.options import Call, Command
 
@@ -27,9 +29,17 @@ def _eval(call: Call) -> int:
     output = Output(sys.stdout)
     value = running.run(image, running.world_of(call, image, output=output), engine)
     if gives not in NOTHING:
-        output.print((value,))
+        output.write(_printed(value) + "\n")
         output.flush()
     return status.FINE
+
+
+def _printed(value: Any) -> str:
+    """The value as `print` writes it; raises E0504 for a number that is too large to be shown."""
+    try:
+        return show(value)
+    except ValueError as raised:
+        raise as_error(raised) from None
 
 
 def _compiled(text: str) -> tuple[Image, str]:
@@ -53,6 +63,7 @@ def _report(call: Call, text: str, engine: str) -> int:
     try:
         image, gives = _compiled(text)
         value = running.run(image, running.world_of(call, image, output=Output(sys.stderr)), engine)
+        _printed(value)  # fails as it would without `--json`
         found |= {"value": as_json(value), "type": gives}
     except (status.Stopped, SdolError) as error:
         from sdol.shell.failures import of

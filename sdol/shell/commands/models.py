@@ -29,10 +29,11 @@ def _models(call: Call) -> int:
         say_json(rows)
     else:
         say("\n".join([table([_shown(row) for row in rows], width()), *(_sentence(row) for row in rows)]))
-    return status.FINE if all(row["files"] in ("present", "verified") for row in rows) else status.FAILED
+    return status.FAILED if any(row["problem"] for row in rows) else status.FINE
 
 
 def _row(model: Manifest, *, verify: bool) -> dict[str, Any]:
+    files, problem = _verified(model) if verify else _present(model)
     return {
         "name": model.name,
         "id": model.id,
@@ -43,30 +44,32 @@ def _row(model: Manifest, *, verify: bool) -> dict[str, Any]:
         "licence": model.licence,
         "source": model.source,
         "description": model.description,
-        "files": _verified(model) if verify else _present(model),
+        "files": files,
+        "problem": problem,
     }
 
 
-def _present(model: Manifest) -> str:
-    """Whether the files are there, by their sizes alone."""
+def _present(model: Manifest) -> tuple[str, str]:
+    """Whether the files are there, by their sizes alone, and what is wrong."""
     for file in model.files.values():
+        path = model.folder / file.path
         try:
-            size = (model.folder / file.path).stat().st_size
+            size = path.stat().st_size
         except OSError:
-            return f"{file.path} is missing"
+            return "missing", f"there is no file {path}"
         if size != file.size:
-            return f"{file.path} is damaged"
-    return "present"
+            return "damaged", f"{path} has {size:,} bytes instead of {file.size:,}"
+    return "present", ""
 
 
-def _verified(model: Manifest) -> str:
+def _verified(model: Manifest) -> tuple[str, str]:
     from sdol.spaces.registry import verify
 
     try:
         verify(model)
     except SdolError as error:
-        return error.message
-    return "verified"
+        return "missing" if error.code == "E0705" else "damaged", error.message
+    return "verified", ""
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
@@ -82,6 +85,7 @@ def _sentence(row: dict[str, Any]) -> str:
     from textwrap import fill
 
     text = f"{row['name']}: {row['description']}. {row['licence']}, from {row['source']}."
+    text += f" {row['problem']}: reinstall sdol, or put the original file back." if row["problem"] else ""
     return "\n" + fill(text, width(), subsequent_indent="  ")
 
 
