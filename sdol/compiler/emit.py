@@ -343,7 +343,10 @@ class _FunctionEmitter:
 
 def _joined(parts: list[ast.expr]) -> ast.expr:
     """The parts as one f-string."""
-    texts = [p if isinstance(p, ast.Constant) and isinstance(p.value, str) else ast.FormattedValue(p, -1) for p in parts]
+    texts = [
+        p if isinstance(p, ast.Constant) and isinstance(p.value, str) else ast.FormattedValue(p, -1)
+        for p in parts
+    ]
     return ast.JoinedStr(texts)
 
 

@@ -17,6 +17,9 @@ DEEPEST = 8000
 END = object()
 """What is read at the end."""
 
+SKIPPED = object()
+"""What is read where a line is left out."""
+
 
 def read_json(text: str) -> Any:
     """The value of strict JSON (RFC 8259); NaN, infinities and numbers beyond a double are refused.
@@ -96,22 +99,28 @@ class Rows:
         Raises:
             SdolError: E0811, the line is not JSON; and what `Lines.next` raises.
         """
-        while True:
-            try:
-                line = lines.next()
-                if line is None:
-                    self.tell(lines.name, notice)
-                    return END
-                if not line or line.isspace():
-                    continue
-                row = _row(line, lines)
-            except SdolError as error:
-                if not self.skips or error.code not in self.BROKEN:
-                    raise
-                self.skip(error, notice)
-            else:
-                self.kept += 1
-                return row
+        while (row := self._kept(lines, notice)) is SKIPPED:
+            pass
+        if row is END:
+            self.tell(lines.name, notice)
+        return row
+
+    def _kept(self, lines: Lines, notice: Callable[[str], None]) -> Any:
+        """The row on the next line, END, or SKIPPED where the line counts for nothing."""
+        try:
+            line = lines.next()
+            if line is None:
+                return END
+            if not line or line.isspace():
+                return SKIPPED
+            row = _row(line, lines)
+        except SdolError as error:
+            if not self.skips or error.code not in self.BROKEN:
+                raise
+            self.skip(error, notice)
+            return SKIPPED
+        self.kept += 1
+        return row
 
     def skip(self, error: SdolError, notice: Callable[[str], None]) -> None:
         """Counts a row that is left out, and tells of the first ones."""

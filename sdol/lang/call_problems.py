@@ -90,6 +90,8 @@ def _signature(candidate: Candidate) -> str:
 
 
 def unknown_function(body: Body, span: ast.Span, name: str) -> Value:
+    if name in body.module.broken:
+        return body.bad(span)
     known = [*body.names(), *(r.verb for r in table.reachable("call"))]
     if body.module.prelude:
         known += body.module.prelude.functions

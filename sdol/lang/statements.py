@@ -103,8 +103,10 @@ def _note_held(body: Body, name: str, calls: int) -> None:
 
 def _define(body: Body, name: str, span: ast.Span, value: Value, type: Type, mutable: bool = False) -> None:
     """Gives a name a value: a local one, or a global where functions see it."""
-    if body.at_top() and name in body.module.functions and not body.module.interactive:
-        text = f"`{name}` is already a function of this file"
+    known = "function" if name in body.module.functions else "module"
+    taken = name in body.module.functions or name in body.module.modules
+    if body.at_top() and taken and not body.module.interactive:
+        text = f"`{name}` is already a {known} of this file"
         body.problem("E0203", span, text, reason="a name means one thing at the top level")
     elif body.at_top() and name in body.module.shared:
         _define_shared(body, name, span, value, type, mutable)
@@ -153,6 +155,8 @@ def _assign(body: Body, node: ast.Assign) -> Type:
     target = local or shared
     if target is None:
         body.expr(node.value)
+        if name.name in body.module.broken:
+            return NIL
         help = suggestion(name.name, body.names(), f"define it first: `var {name.name} = …`")
         body.problem("E0201", name.span, f"there is no variable `{name.name}`", help=help)
         return NIL
