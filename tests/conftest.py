@@ -75,12 +75,16 @@ def run(tmp_path: Path) -> Callable[..., Ran]:
             return Ran(2, "", [d.code for d in found], [d.message for d in found])
         verify(image.program())
         grants = [Grant.parse(a) for a in allow]
-        world = World(output=Output(kept), input_path=str(given), session=session, grants=grants, arguments=args)
+        world = World(
+            output=Output(kept), input_path=str(given), session=session, grants=grants, arguments=args
+        )
         try:
             ready(image, world, engine).call()
         except Trap as trap:
             world.close(1)
-            return Ran(status_of(trap), kept.getvalue(), [trap.error.code], [of_trap(trap, image.sources).message])
+            return Ran(
+                status_of(trap), kept.getvalue(), [trap.error.code], [of_trap(trap, image.sources).message]
+            )
         world.close()
         return Ran(0, kept.getvalue(), [], [])
 
@@ -91,7 +95,9 @@ def run(tmp_path: Path) -> Callable[..., Ran]:
 def sdol(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Calls the command `sdol` as its own process, in a folder of its own."""
 
-    def call(*words: str, input: str = "", cwd: Path | None = None, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+    def call(
+        *words: str, input: str = "", cwd: Path | None = None, timeout: float = 60
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "sdol", *words],
             input=input,

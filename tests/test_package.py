@@ -9,7 +9,17 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = ("numpy", "onnxruntime", "tokenizers", "lark", "rich", "textual", "prompt_toolkit", "sqlite3", "sqlite_utils")
+HEAVY = (
+    "numpy",
+    "onnxruntime",
+    "tokenizers",
+    "lark",
+    "rich",
+    "textual",
+    "prompt_toolkit",
+    "sqlite3",
+    "sqlite_utils",
+)
 
 
 def modules_after(code: str, path: Path = ROOT) -> set[str]:
@@ -41,5 +51,7 @@ def test_a_wheel_runs_programs_from_its_own_files(tmp_path: Path) -> None:
         archive.extractall(installed)
     env = {**os.environ, "PYTHONPATH": str(installed)}
     words = ["eval", '[~"a cat" ~ ~"a cat" > 0.999, any([1], n => n == 1), ~"a"@swift ~= ~"a"@swift]']
-    done = subprocess.run([sys.executable, "-m", "sdol", *words], cwd=tmp_path, env=env, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "sdol", *words], cwd=tmp_path, env=env, capture_output=True, text=True
+    )
     assert (done.stdout, done.stderr) == ("[true, true, true]\n", "")

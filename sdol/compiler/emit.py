@@ -178,7 +178,7 @@ class _FunctionEmitter:
                 self.value(writes(node), self._expression(node))
 
     def _loop_variable(self, node: For) -> tuple[int, list[Node]]:
-        """Where a loop puts each element, and its body: at once where the body would copy it, if no one else reads it."""
+        """Where a loop puts each element, and its body: where the body would copy it, if no one else reads it."""
         first = node.body[0] if node.body else None
         if isinstance(first, Copy) and first.src == node.dst and first.dst >= 0 and self.reads[node.dst] == 1:
             return first.dst, node.body[1:]
@@ -343,7 +343,7 @@ class _FunctionEmitter:
 
 def _joined(parts: list[ast.expr]) -> ast.expr:
     """The parts as one f-string."""
-    texts = [
+    texts: list[ast.expr] = [
         p if isinstance(p, ast.Constant) and isinstance(p.value, str) else ast.FormattedValue(p, -1)
         for p in parts
     ]

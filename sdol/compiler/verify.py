@@ -30,7 +30,8 @@ from sdol.kernel.ir import (
     reads,
     writes,
 )
-from sdol.kernel.types import Signature, SignatureError, parse_type
+from sdol.kernel.notation import SignatureError, parse_type
+from sdol.kernel.types import Signature
 
 _CONSTANTS = {"value": 2, "symbol": 2, "vec": 3}
 """Length of the entry of each kind of constant."""

@@ -110,7 +110,7 @@ class Instruction:
     def signatures(self) -> tuple[Signature, ...]:
         """The alternatives, of which the first that fits the arguments is taken."""
         if self._signatures is None:
-            from sdol.kernel.types import parse_signature
+            from sdol.kernel.notation import parse_signature
 
             self._signatures = tuple(parse_signature(t) for t in self.signature_texts)
         return self._signatures

@@ -49,7 +49,9 @@ def as_error(raised: BaseException) -> SdolError:
     if isinstance(raised, ValueError) and type(raised).__name__ == "GeometryError":
         return SdolError("E0506", str(raised))
     if isinstance(raised, ValueError) and "integer string conversion" in str(raised):
-        return SdolError("E0504", "the number is too large to be shown", reason="it has more than 4,300 digits")
+        return SdolError(
+            "E0504", "the number is too large to be shown", reason="it has more than 4,300 digits"
+        )
     raise raised
 
 

@@ -1,6 +1,7 @@
 """The syntax tree: one small immutable record per construct, each with the characters it came from.
 
-Nothing here knows types or registers: `sdol.lang.parser` makes these records, `sdol.lang.elaborate` reads them.
+Nothing here knows types or registers: `sdol.lang.parser` makes these records, `sdol.lang.program` and its
+companions read them.
 """
 
 from __future__ import annotations
@@ -343,7 +344,10 @@ class Let(Node):
 
 @dataclass(slots=True, frozen=True)
 class Assign(Node):
-    """`x = e`; op is `=`, `+=`, `-=`, `*=` or `/=`. The target may be any expression: the checker says what may be assigned."""
+    """`x = e`; op is `=`, `+=`, `-=`, `*=` or `/=`.
+
+    The target may be any expression: the checker says what may be assigned.
+    """
 
     target: Expr
     op: str

@@ -37,7 +37,13 @@ def as_rows(x: npt.ArrayLike) -> Matrix:
     Raises:
         GeometryError: not numbers, more than two dimensions, or rows without components.
     """
-    if type(x) is np.ndarray and x.dtype == np.float32 and x.ndim == 2 and x.flags.c_contiguous and x.shape[1]:
+    if (
+        type(x) is np.ndarray
+        and x.dtype == np.float32
+        and x.ndim == 2
+        and x.flags.c_contiguous
+        and x.shape[1]
+    ):
         return x
     try:
         given = np.asarray(x)

@@ -21,7 +21,11 @@ def program(example: Example) -> str:
     """The example as a program: the value of its last expression is printed."""
     module, _ = parse(Source("example.sdol", example.code))
     last = module.items[-1]
-    if isinstance(last, ast.ExprStmt) and not isinstance(last.value, ast.Try) and not _gives_nothing(last.value):
+    if (
+        isinstance(last, ast.ExprStmt)
+        and not isinstance(last.value, ast.Try)
+        and not _gives_nothing(last.value)
+    ):
         return f"{example.code[: last.span.start]}print {example.code[last.span.start :]}\n"
     return example.code + "\n"
 
@@ -35,9 +39,16 @@ def _gives_nothing(value: ast.Expr) -> bool:
 
 
 @pytest.mark.parametrize("engine", ["step", "emit"])
-@pytest.mark.parametrize(("row", "example"), EXAMPLES, ids=[f"{r.name}-{i}" for i, (r, _) in enumerate(EXAMPLES)])
+@pytest.mark.parametrize(
+    ("row", "example"), EXAMPLES, ids=[f"{r.name}-{i}" for i, (r, _) in enumerate(EXAMPLES)]
+)
 def test_example(
-    row: Instruction, example: Example, engine: str, run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    row: Instruction,
+    example: Example,
+    engine: str,
+    run: Callable,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     folder = tmp_path / "work"
     folder.mkdir()

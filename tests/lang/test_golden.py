@@ -1,9 +1,4 @@
-"""Every stage of small programs: what they parse to, become, and print.
-
-In `tests/golden`, beside NAME.sdol stands NAME.txt with its tree, its instructions and its output, which is the
-same on both engines. In `problems` stand programs that are wrong, and beside each what is said about it.
-`pytest tests/lang/test_golden.py --update` writes them anew.
-"""
+"""Every stage of small programs: what they parse to, become, and print."""
 
 from __future__ import annotations
 

@@ -41,7 +41,11 @@ def add(made: list[Any], item: Any) -> None:
     "(made: builder) -> int",
     surface="syntax",
     form="near q in s top n where c",
-    examples=[Example('store s@swift\ns.put("a parcel", {n: 1})\nprint len(near "parcel" in s top 1 where .n == 1)', "1")],
+    examples=[
+        Example(
+            'store s@swift\ns.put("a parcel", {n: 1})\nprint len(near "parcel" in s top 1 where .n == 1)', "1"
+        )
+    ],
 )
 def size(made: list[Any]) -> int:
     """How many items a list that is being built has."""
@@ -53,7 +57,7 @@ def size(made: list[Any]) -> int:
     "(made: builder) -> list[T]",
     surface="syntax",
     form="[e for x in xs]",
-    examples=[Example("len([~t@swift for t in [\"a cat\", \"a dog\"]])", "2")],
+    examples=[Example('len([~t@swift for t in ["a cat", "a dog"]])', "2")],
 )
 def end(made: list[Any]) -> Any:
     """The list that was built; vectors become one matrix."""

@@ -15,11 +15,17 @@ if TYPE_CHECKING:
     "(condition: text, message: text) -> never",
     surface="syntax",
     form="assert e",
-    examples=[Example('try { assert 1 > 2, "the world ended" } else e { print e.message }', "the world ended")],
+    examples=[
+        Example('try { assert 1 > 2, "the world ended" } else e { print e.message }', "the world ended")
+    ],
 )
 def fail(condition: str, message: str) -> None:
     """Fails because an assertion does not hold."""
-    raise SdolError("E0509", message or f"this does not hold: {condition}", reason=f"asserted: {condition}" if message else "")
+    raise SdolError(
+        "E0509",
+        message or f"this does not hold: {condition}",
+        reason=f"asserted: {condition}" if message else "",
+    )
 
 
 @instruction(
@@ -33,7 +39,9 @@ def unmatched(value: Any) -> None:
     """Fails because no case of a `match` fits."""
     from sdol.kernel.show import show
 
-    raise SdolError("E0550", f"no case of this `match` fits {show(value, nested=True)}", help="add a last case: `_ => …`")
+    raise SdolError(
+        "E0550", f"no case of this `match` fits {show(value, nested=True)}", help="add a last case: `_ => …`"
+    )
 
 
 @instruction(

@@ -65,7 +65,9 @@ def json_rows(i: Handle, on_error: str = "fail") -> Stream:
 @instruction(
     "input.skipped",
     "(s: stream[json]) -> int",
-    examples=[Example('let rows = json_rows(input, on_error: "skip")\nlet all = list(rows)\nskipped(rows)', "0")],
+    examples=[
+        Example('let rows = json_rows(input, on_error: "skip")\nlet all = list(rows)\nskipped(rows)', "0")
+    ],
 )
 def skipped(s: RowStream) -> int:
     """How many broken rows a stream of rows has left out so far."""

@@ -162,7 +162,7 @@ def _describe_record(value: dict[str, Any]) -> str:
 
 @lru_cache(maxsize=1024)
 def _converter(type: str) -> Converter:
-    from sdol.kernel.types import parse_type
+    from sdol.kernel.notation import parse_type
 
     return _make(parse_type(type))
 

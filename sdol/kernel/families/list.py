@@ -198,7 +198,10 @@ def range_(start: int, end: int | None = None, step: int = 1) -> list[int]:
     ("(end: int) -> list[int]", "(start: int, end: int, step: int = 1) -> list[int]"),
     surface="syntax",
     form="for i in range(n)",
-    examples=[Example("[i for i in range(3)]", "[0, 1, 2]"), Example("[i for i in range(4, 0, -2)]", "[4, 2]")],
+    examples=[
+        Example("[i for i in range(3)]", "[0, 1, 2]"),
+        Example("[i for i in range(4, 0, -2)]", "[4, 2]"),
+    ],
 )
 def counter(start: int, end: int | None = None, step: int = 1) -> range:
     """The numbers of a `range` that is only walked through: they are never all there at once."""

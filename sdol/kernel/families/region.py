@@ -84,7 +84,9 @@ def ellipsoid(c: Point, axes: Vecs, radii: list[float], rest: float | None) -> R
     import numpy as np
 
     if not len(axes):
-        raise SdolError("E0553", "an ellipsoid needs at least one axis", help="without axes it is `ball(c, r)`")
+        raise SdolError(
+            "E0553", "an ellipsoid needs at least one axis", help="without axes it is `ball(c, r)`"
+        )
     same_space([c, axes])
     given = np.asarray([radii], np.float32)
     return Region(c.space, lvm.Ellipsoid(c.rows, axes.rows, given, min(radii) if rest is None else rest))

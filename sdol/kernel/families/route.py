@@ -30,7 +30,8 @@ TEAMS = (
     form="route v { }",
     examples=[
         Example(
-            TEAMS + 'print route ~"my parcel is late" {\n  billing => "billing"\n  parcels => "parcels"\n  void => "?"\n}',
+            TEAMS
+            + 'print route ~"my parcel is late" {\n  billing => "billing"\n  parcels => "parcels"\n  void => "?"\n}',
             "parcels",
         )
     ],
@@ -58,7 +59,9 @@ def nearest(v: Vec, must: bool, *regions: Region) -> int:
     ),
     examples=[
         Example(TEAMS + 'print decide(~"my parcel is late", [billing, parcels]).region', "parcels"),
-        Example(TEAMS + 'let ds = decide(~["my parcel is late"], [billing, parcels])\nprint ds[0].void', "false"),
+        Example(
+            TEAMS + 'let ds = decide(~["my parcel is late"], [billing, parcels])\nprint ds[0].void', "false"
+        ),
     ],
 )
 def decide(v: Any, regions: list[Region]) -> Any:
@@ -75,14 +78,19 @@ def decide(v: Any, regions: list[Region]) -> Any:
 @instruction(
     "route.why",
     "(v: vec@S, regions: list[region@S]) -> text",
-    examples=[Example(TEAMS + 'print why(~"my parcel is late", [billing, parcels]).lines[0]', "parcels: it is inside")],
+    examples=[
+        Example(
+            TEAMS + 'print why(~"my parcel is late", [billing, parcels]).lines[0]', "parcels: it is inside"
+        )
+    ],
 )
 def why(v: Vec, regions: list[Region]) -> str:
     """The distance of a point to every region, nearest first, a line each."""
     found = _distances(v, regions)[0].tolist() if regions else []
     order = sorted(range(len(found)), key=found.__getitem__)
     return "\n".join(
-        f"{_name(regions[i], i)}: {'it is inside' if found[i] <= 0 else f'{_degrees(found[i])} outside'}" for i in order
+        f"{_name(regions[i], i)}: {'it is inside' if found[i] <= 0 else f'{_degrees(found[i])} outside'}"
+        for i in order
     )
 
 
@@ -113,7 +121,11 @@ def _reason(regions: list[Region], found: list[float]) -> str:
     best = order[0]
     name = _name(regions[best], best)
     if found[best] > 0:
-        rest = f", then {_name(regions[order[1]], order[1])} ({_degrees(found[order[1]])})" if len(order) > 1 else ""
+        rest = (
+            f", then {_name(regions[order[1]], order[1])} ({_degrees(found[order[1]])})"
+            if len(order) > 1
+            else ""
+        )
         return f"nearest is {name}, {_degrees(found[best])} outside{rest}"
     if len(order) > 1 and found[order[1]] <= 0:
         return f"inside {name}, and also inside {_name(regions[order[1]], order[1])}"

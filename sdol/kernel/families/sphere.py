@@ -123,7 +123,7 @@ def scale(d: np.ndarray, factor: Any) -> np.ndarray:
     """A displacement, made longer or shorter."""
     import numpy as np
 
-    return d * np.asarray(factor, np.float32).reshape(-1, 1)
+    return np.multiply(d, np.asarray(factor, np.float32).reshape(-1, 1))
 
 
 @instruction(

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from sdol.kernel.values import Vec
     from sdol.kernel.world import World
 
-NOTES = 'store notes@swift\nnotes.put("a late parcel", {year: 2024})\nnotes.put("a sunny day", {year: 2019})\n'
+NOTES = (
+    'store notes@swift\nnotes.put("a late parcel", {year: 2024})\nnotes.put("a sunny day", {year: 2019})\n'
+)
 
 
 @instruction(
@@ -38,7 +40,10 @@ def open_store(world: World, name: str, space: str) -> Store:
 
 @instruction(
     "store.put",
-    ("(s: store@S, item: text, payload: T = nil) -> text", "(s: store@S, item: vec@S, payload: T = nil) -> text"),
+    (
+        "(s: store@S, item: text, payload: T = nil) -> text",
+        "(s: store@S, item: vec@S, payload: T = nil) -> text",
+    ),
     effect="store",
     surface="method",
     examples=[
@@ -76,7 +81,8 @@ def put_all(world: World, s: Store, texts: list[str], payloads: list[Any]) -> in
     surface="method",
     examples=[
         Example(
-            'store s@swift\nlet id = s.put("a")\nlet found = s.get(id)\nprint if found != nil { found.text } else { "gone" }',
+            'store s@swift\nlet id = s.put("a")\nlet found = s.get(id)\n'
+            'print if found != nil { found.text } else { "gone" }',
             "a",
         )
     ],
@@ -145,7 +151,9 @@ def near(world: World, s: Store, q: Vec, n: int) -> list[dict[str, Any]]:
     effect="store",
     surface="syntax",
     form="near q in s top n where c",
-    examples=[Example(NOTES + 'print (near "a parcel" in notes top 1 where .year < 2020)[0].text', "a sunny day")],
+    examples=[
+        Example(NOTES + 'print (near "a parcel" in notes top 1 where .year < 2020)[0].text', "a sunny day")
+    ],
 )
 def ranked(world: World, s: Store, q: Vec) -> Ranked:
     """Every record by similarity to a query, best first, read as they are needed."""
