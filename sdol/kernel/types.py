@@ -1,4 +1,4 @@
-"""Types of the language, and the notation in which the instruction table writes signatures.
+"""Types of the language.
 
 A space is a type too (`@minilm`), so that `vec@S` is generic in the same way as `list[T]`: one letter, bound
 once.

@@ -123,7 +123,8 @@ def scale(d: np.ndarray, factor: Any) -> np.ndarray:
     """A displacement, made longer or shorter."""
     import numpy as np
 
-    return np.multiply(d, np.asarray(factor, np.float32).reshape(-1, 1))
+    scaled: np.ndarray = d * np.asarray(factor, np.float32).reshape(-1, 1)
+    return scaled
 
 
 @instruction(
@@ -149,7 +150,8 @@ def length(d: np.ndarray) -> np.ndarray:
     """The length of a displacement: an angle in radians."""
     import numpy as np
 
-    return np.sqrt(np.vecdot(d, d))
+    lengths: np.ndarray = np.sqrt(np.vecdot(d, d))
+    return lengths
 
 
 @instruction(
