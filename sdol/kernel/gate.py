@@ -36,12 +36,12 @@ class Refused(SdolError):
 
 
 class Grant:
-    """Leave for one effect, for everything or for one resource and what is inside it."""
+    """Leave for one effect: for everything, or for one resource and, unless `exact`, what is inside it."""
 
-    __slots__ = ("effect", "resource")
+    __slots__ = ("effect", "exact", "resource")
 
-    def __init__(self, effect: str, resource: str | None = None) -> None:
-        self.effect, self.resource = effect, resource
+    def __init__(self, effect: str, resource: str | None = None, *, exact: bool = False) -> None:
+        self.effect, self.resource, self.exact = effect, resource, exact
 
     @classmethod
     def parse(cls, text: str) -> Grant:
@@ -69,6 +69,8 @@ class Grant:
             return False
         if self.resource is None or resource == self.resource:
             return True
+        if self.exact:
+            return False
         inside = self.resource.rstrip(os.sep) + os.sep
         return effect.startswith("fs.") and resource.startswith(inside)
 
@@ -165,7 +167,7 @@ class Gate:
             return
         asked = (effect, resource)
         if asked not in self._refused and self._ask and self._ask(effect, resource, place):
-            self._grants.append(Grant(effect, resource))
+            self._grants.append(Grant(effect, resource, exact=True))
             return
         self._refused.add(asked)
         self._record_refusal(effect, resource)

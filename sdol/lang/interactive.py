@@ -11,12 +11,11 @@ from typing import Any
 
 from sdol.diagnostics import Diagnostic, Source
 from sdol.kernel import ir
-from sdol.kernel.types import NEVER, NIL, Type
+from sdol.kernel.types import NIL, Type
 from sdol.lang import ast
 from sdol.lang.body import Body
 from sdol.lang.parser import parse_entry
-from sdol.lang.program import Compiler, compiling, defined
-from sdol.lang.statements import block_value
+from sdol.lang.program import Compiler, compiling, defined, give_last
 from sdol.lang.unit import DEFAULT_SPACE, ModuleScope
 
 
@@ -77,12 +76,9 @@ class Session:
         scope.shared = frozenset(defined(items))
         body = Body(compiler.unit, entry)
         compiler.run_inits(body)
-        lines = tuple(i for i in items if not isinstance(i, (ast.Fn, ast.Test, ast.Space, ast.Import)))
-        value = block_value(body, ast.Block(ast.Span(0, len(source.text)), lines), None)
-        if value.type not in (NIL, NEVER):
-            body.add(ir.Return((0, len(source.text)), value.reg))
+        found = give_last(body, source, items)
         compiler.finish(scope, items)
-        return entry.index, value.type
+        return entry.index, found
 
 
 class _State:

@@ -89,7 +89,7 @@ class Compiler:
         self.declare(scope, module.items, everything_shared=False)
         top = Body(self.unit, main)
         self.run_inits(top)
-        found = _give_last(top, source, module.items) if gives else _run_top(top, module.items)
+        found = give_last(top, source, module.items) if gives else _run_top(top, module.items)
         self.finish(scope, module.items)
         if not self.unit.problems:
             tidy(self.unit.program)
@@ -253,7 +253,8 @@ def _run_top(body: Body, items: list[ast.Stmt]) -> Type:
     return NIL
 
 
-def _give_last(body: Body, source: Source, items: list[ast.Stmt]) -> Type:
+def give_last(body: Body, source: Source, items: list[ast.Stmt]) -> Type:
+    """The statements of a top level, which gives the value of its last expression; the type of that."""
     lines = tuple(i for i in items if not isinstance(i, (ast.Fn, ast.Test, ast.Space, ast.Import)))
     value = block_value(body, ast.Block(ast.Span(0, len(source.text)), lines), None)
     if value.type not in (NIL, NEVER):

@@ -33,10 +33,9 @@ In a shell, `sdol isa` lists the instructions and `sdol --help` the commands."""
 class Evaluator:
     """Compiles and runs entries, and shows what came of each."""
 
-    def __init__(self, world: World) -> None:
-        self.session = Session()
-        self.world = world
-        self._live = Live(self.session.program, world)
+    def __init__(self, session: Session, world: World) -> None:
+        self.session, self.world = session, world
+        self._live = Live(session.program, world)
 
     def enter(self, text: str, *, final: bool = False) -> bool:
         """Runs an entry; False where it is unfinished and more must come."""

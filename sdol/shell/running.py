@@ -91,8 +91,8 @@ def verified(program: Program) -> None:
         verify(program)
 
 
-def world_of(call: Call, image: Image | None = None, **more: Any) -> World:
-    """The world that the options of a call describe.
+def world_of(call: Call, program: Image | Program, **more: Any) -> World:
+    """The world that the options of a call describe; `program` is asked for its sources when a person is.
 
     Raises:
         UsageError: E0901; SdolError: E0902.
@@ -100,7 +100,7 @@ def world_of(call: Call, image: Image | None = None, **more: Any) -> World:
     from sdol.shell.asking import asker
 
     talk = Talk()
-    ask = asker(lambda: image.sources if image else []) if attended() else None
+    ask = asker(lambda: program.sources) if attended() else None
     return World(
         input_path=call.option("input"),
         session=call.option("session"),

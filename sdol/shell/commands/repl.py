@@ -11,15 +11,19 @@ OPTIONS = tuple(o for o in running.RUN_OPTIONS if o.name not in ("--json", "--en
 
 
 def _run(call: Call) -> int:
+    from sdol.lang.interactive import Session
     from sdol.shell.interactive import Evaluator, from_pipe, on_terminal
+    from sdol.shell.signals import Heeding
     from sdol.store.location import default_path
 
-    world = running.world_of(call)
+    session = Session()
+    world = running.world_of(call, session.program)
     try:
-        evaluator = Evaluator(world)
-        if sys.stdin.isatty() and sys.stdout.isatty():
-            return on_terminal(evaluator, default_path().with_name("history"))
-        return from_pipe(evaluator)
+        with Heeding():
+            evaluator = Evaluator(session, world)
+            if sys.stdin.isatty() and sys.stdout.isatty():
+                return on_terminal(evaluator, default_path().with_name("history"))
+            return from_pipe(evaluator)
     finally:
         world.close()
 
