@@ -206,28 +206,34 @@ class Machine:
                         regs[ins[1]] = sequence[at]
                     else:
                         pc = ins[3]
-                elif k == GETGLOBAL:
-                    regs[ins[1]] = self._global(ins[2])
-                elif k == SETGLOBAL:
-                    self.globals[ins[1]] = regs[ins[2]]
                 elif k == APPLY:
                     frame.position = pc
                     frame = self._enter(ins, regs)
                     code, regs, pc = self._prepared(frame.code), frame.registers, 0
-                elif k == EFFECT:
-                    regs[ins[1]] = self.world.gate.perform(ins[2], tuple([regs[a] for a in ins[3]]), ins[4])
-                elif k == ITERATE:
-                    regs[ins[1]] = [regs[ins[2]], 0]
-                elif k == CLOSURE:
-                    name = self.program.functions[ins[2]].name
-                    regs[ins[1]] = Closure(ins[2], tuple([regs[a] for a in ins[3]]), name)
-                elif k == TRY:
-                    frame.handlers = (*frame.handlers, (ins[1], ins[2]))
                 else:
-                    frame.handlers = frame.handlers[:-1]
+                    self._seldom(k, ins, frame)
         finally:
             frame.position = pc
         return False
+
+    def _seldom(self, k: int, ins: Entry, frame: Frame) -> None:
+        """Executes one of the entries that are rare, or long in themselves."""
+        regs = frame.registers
+        if k == EFFECT:
+            regs[ins[1]] = self.world.gate.perform(ins[2], tuple([regs[a] for a in ins[3]]), ins[4])
+        elif k == GETGLOBAL:
+            regs[ins[1]] = self._global(ins[2])
+        elif k == SETGLOBAL:
+            self.globals[ins[1]] = regs[ins[2]]
+        elif k == ITERATE:
+            regs[ins[1]] = [regs[ins[2]], 0]
+        elif k == CLOSURE:
+            name = self.program.functions[ins[2]].name
+            regs[ins[1]] = Closure(ins[2], tuple([regs[a] for a in ins[3]]), name)
+        elif k == TRY:
+            frame.handlers = (*frame.handlers, (ins[1], ins[2]))
+        else:
+            frame.handlers = frame.handlers[:-1]
 
     # --- calls ----------------------------------------------------------------------------------------------
 

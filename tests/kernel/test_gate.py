@@ -135,3 +135,9 @@ def test_a_refusal_stands_where_it_cannot_be_recorded(tmp_path: Path) -> None:
     one = World(output=Output(io.StringIO()), session=str(tmp_path / "broken.db"))
     with pytest.raises(Refused):
         one.gate.perform(get("fs.read"), (str(tmp_path / "a"),), PLACE)
+
+
+def test_what_a_person_granted_covers_that_resource_and_nothing_inside_it() -> None:
+    given, asked = Grant("fs.read", "/a"), Grant("fs.read", "/a", exact=True)
+    assert [g.covers("fs.read", "/a") for g in (given, asked)] == [True, True]
+    assert [g.covers("fs.read", "/a/b") for g in (given, asked)] == [True, False]
