@@ -1,7 +1,8 @@
 """Compiled programs, kept: one file each in the user's cache folder.
 
 A file is only ever read whole, and used only if it was made from this very text, under this name, by this
-installation; where it cannot be read or written the program is compiled again, silently.
+installation, and if no one but this user can have written it: it is code. Where it cannot be read or written the
+program is compiled again, silently.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ import os
 from sdol.compiler.image import Image, digest
 from sdol.errors import SdolError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 MOST_KEPT = 500
 """Files in the folder before the oldest are dropped."""
 
@@ -19,6 +24,9 @@ _PARTS = (
     "kernel/families",
     "compiler",
     "lang",
+    "lvm",
+    "spaces",
+    "store",
     "grammar",
     "stdlib",
     "models/minilm",
@@ -35,7 +43,7 @@ def folder() -> str:
 def load(name: str, text: str) -> Image | None:
     """The compiled form of a source, or None."""
     try:
-        with open(_path(name, text), "rb") as file:
+        with _own(_path(name, text)) as file:
             stamp, _, data = file.read().partition(b"\n")
         image = Image.from_bytes(data) if stamp == _installation() else None
     except (OSError, SdolError, ValueError, EOFError, TypeError):
@@ -43,17 +51,44 @@ def load(name: str, text: str) -> Image | None:
     return image if image and image.sources[0] == (name, text) else None
 
 
+def _own(path: str) -> Any:
+    """The file, opened, if it and its folder can be written by this user alone.
+
+    Raises:
+        PermissionError: they can be written by others, or it is a link.
+    """
+    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
+    for state in (os.fstat(file.fileno()), os.stat(os.path.dirname(path))):
+        if state.st_uid != os.geteuid() or state.st_mode & 0o022:
+            file.close()
+            raise PermissionError(path)
+    return file
+
+
 def keep(image: Image) -> None:
     """Keeps a compiled program, whole or not at all."""
     path = _path(*image.sources[0])
-    temporary = f"{path}.{os.getpid()}.new"
+    temporary = f"{path}.{os.urandom(6).hex()}"
     try:
         os.makedirs(folder(), mode=0o700, exist_ok=True)
-        with open(temporary, "wb") as file:
+        descriptor = os.open(
+            temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
+        )
+    except OSError:
+        return
+    try:
+        with os.fdopen(descriptor, "wb") as file:
             file.write(_installation() + b"\n" + image.to_bytes())
         os.replace(temporary, path)
         _drop_oldest(folder())
     except (OSError, ValueError):
+        _drop(temporary)
+
+
+def _drop(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
         return
 
 

@@ -180,6 +180,12 @@ def ready(image: Image, world: World, engine: str) -> Emitted | Machine:
 
 def _function(name: str, lift: str) -> Any:
     row = table.get(name)
+    if row.effect:
+        from sdol.errors import SdolError
+
+        raise SdolError(
+            "E0908", f"this compiled program calls `{name}` without the gate", help="compile it again"
+        )
     if not row.lift:
         return row.function
     from sdol.kernel.lifting import lifted

@@ -15,7 +15,7 @@ from sdol.kernel.effects import ASKED, FREE, RESOURCE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, Literal
 
     from sdol.kernel.table import Instruction
     from sdol.kernel.world import World
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Place = tuple[int, int, int]
     """Index of the source file, and the half-open range of characters in it."""
 
+    Outcome = Literal["done", "failed", "refused"]
     Ask = Callable[[str, str, Place], bool]
     """Puts the question for (effect, resource, place) to a person; only set where one sits there."""
 
@@ -110,7 +111,7 @@ class Gate:
         self._world, self._grants, self._ask = world, grants, ask
         self._allow_all, self._recording = allow_all, recording
         self._refused: set[tuple[str, str]] = set()
-        self._waiting: list[tuple[str, str, list[Any], Any]] = []
+        self._waiting: list[tuple[Instruction, list[Any], Outcome, Any]] = []
 
     def perform(self, row: Instruction, args: tuple[Any, ...], place: Place) -> Any:
         """Runs one effectful instruction, if it is granted.
@@ -120,9 +121,9 @@ class Gate:
             SdolError: what the instruction itself raises.
         """
         effect = row.effect or ""
-        free = effect in FREE
-        if free:
-            return self._perform_free(row, args)
+        if effect in FREE:
+            lasting = self._recording and row.changes
+            return self._record(row, effect, "", args) if lasting else self._perform_free(row, args)
         written = args[row.resource] if row.resource is not None else ""
         resource = resolve(effect, written)
         self._require(effect, resource, written, place)
@@ -131,14 +132,21 @@ class Gate:
         return self._record(row, effect, resource, args)
 
     def _perform_free(self, row: Instruction, args: tuple[Any, ...]) -> Any:
-        """A free effect touches nothing that is lost with it: its records are written many at a time."""
+        """A free effect that changes nothing lasting: its records are written many at a time."""
         if not self._recording:
             return row.function(self._world, *args)
-        value = row.function(self._world, *args)
-        self._waiting.append((row.effect or "", row.name, [_summary(a) for a in args], _summary(value)))
+        try:
+            value = row.function(self._world, *args)
+        except SdolError as error:
+            self._note(row, args, "failed", {"code": error.code, "message": error.message})
+            raise
+        self._note(row, args, "done", _summary(value))
+        return value
+
+    def _note(self, row: Instruction, args: tuple[Any, ...], outcome: Outcome, value: Any) -> None:
+        self._waiting.append((row, [_summary(a) for a in args], outcome, value))
         if len(self._waiting) >= MOST_WAITING:
             self.write_records()
-        return value
 
     def write_records(self) -> None:
         """Writes what free effects left to be recorded, in one transaction."""
@@ -147,8 +155,8 @@ class Gate:
             return
         journal, run = self._world.journal, self._world.run
         with self._world.database.transaction():
-            for effect, name, args, value in waiting:
-                journal.result(journal.intent(run, effect, "", name, args), "done", value)
+            for row, args, outcome, value in waiting:
+                journal.result(journal.intent(run, row.effect or "", "", row.name, args), outcome, value)
 
     def _record(self, row: Instruction, effect: str, resource: str, args: tuple[Any, ...]) -> Any:
         self.write_records()

@@ -15,7 +15,6 @@ for.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 
@@ -62,11 +61,13 @@ class Instruction:
             or `syntax` (an operator or statement; `form` shows it).
         inline: the body as a Python expression over the parameter names, for the `emit` engine; or None.
         lift: whether vector parameters are matrices, so that one call serves a whole list.
+        changes: whether an effect changes something that outlives the run.
         resource: which argument names what the effect touches (its position), or None.
     """
 
     __slots__ = (
         "_signatures",
+        "changes",
         "effect",
         "examples",
         "form",
@@ -93,6 +94,7 @@ class Instruction:
         self.form: str = options.pop("form", "")
         self.inline: str | None = options.pop("inline", None)
         self.lift: bool = options.pop("lift", False)
+        self.changes: bool = options.pop("changes", False)
         self.resource: int | None = options.pop("resource", None)
         self.examples: tuple[Example, ...] = tuple(options.pop("examples", ()))
         if options:
@@ -199,14 +201,3 @@ def named(surface: str, name: str) -> list[Instruction]:
             key = row.form if row.surface == "syntax" else row.verb
             _by_name.setdefault((row.surface, key), []).append(row)
     return _by_name.get((surface, name), [])
-
-
-def fingerprint() -> str:
-    """Identifies this table: a program compiled against another one is compiled again."""
-    import hashlib
-
-    rows = load_all().values()
-    text = "\n".join(
-        f"{r.name} {r.signature_texts} {r.effect} {r.inline} {r.lift} {r.resource}" for r in rows
-    )
-    return hashlib.sha256(f"{sys.implementation.cache_tag}\n{text}".encode()).hexdigest()[:16]

@@ -67,6 +67,14 @@ class Session:
             return Compiled(None, NIL, found)
         return Compiled(function, type, [])
 
+    def type_of(self, text: str) -> Compiled:
+        """What the entry would give; nothing of it is kept."""
+        saved = _State(self)
+        compiled = self.add(text, final=True)
+        if compiled.function is not None:
+            saved.restore(self)
+        return compiled
+
     def _elaborate(self, source: Source, items: list[ast.Stmt]) -> tuple[int, Type]:
         compiler, scope = self.compiler, self.scope
         self.program.sources.append((source.name, source.text))

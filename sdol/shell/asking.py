@@ -18,15 +18,23 @@ def asker(sources: Callable[[], list[tuple[str, str]]]) -> Callable[[str, str, P
 
     def ask(effect: str, resource: str, place: Place) -> bool:
         from sdol.diagnostics import Source
-        from sdol.kernel.output import inert
 
         index, start, _ = place
         source = Source(*sources()[index])
         line, _ = source.position(start)
-        shown = inert(resource)
-        print(f"\nThis program wants to {ASKED[effect]}:  {shown}", file=sys.stderr)
-        print(f"  {source.name}:{line}: {inert(source.line(line).strip())}", file=sys.stderr)
+        print(f"\nThis program wants to {ASKED[effect]}:  {_on_one_line(resource)}", file=sys.stderr)
+        print(
+            f"  {_on_one_line(source.name)}:{line}: {_on_one_line(source.line(line).strip())}",
+            file=sys.stderr,
+        )
         print(f"Allow `{effect}` of it for this run? [y/N] ", end="", file=sys.stderr, flush=True)
         return sys.stdin.readline().strip().lower() in ("y", "yes")
 
     return ask
+
+
+def _on_one_line(text: str) -> str:
+    """The text without what a terminal obeys; no line break either, for one could forge a line of the question."""
+    from sdol.kernel.output import inert
+
+    return inert(text).replace("\n", "␊").replace("\t", "␉")

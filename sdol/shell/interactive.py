@@ -10,6 +10,7 @@ import sys
 from sdol import __version__
 from sdol.compiler.live import Live
 from sdol.errors import SdolError
+from sdol.kernel.output import inert
 from sdol.kernel.show import show
 from sdol.kernel.traps import Trap
 from sdol.kernel.types import NEVER, NIL
@@ -82,10 +83,10 @@ class Evaluator:
         elif name in (":quit", ":q", ":exit"):
             raise EOFError
         else:
-            print(f"there is no command `{name}`; `:help` lists them", file=sys.stderr)
+            print(f"there is no command `{inert(name)}`; `:help` lists them", file=sys.stderr)
 
     def _type(self, text: str) -> None:
-        compiled = self.session.add(text, final=True)
+        compiled = self.session.type_of(text)
         if compiled.problems:
             failures.show(compiled.problems)
         else:

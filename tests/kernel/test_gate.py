@@ -141,3 +141,20 @@ def test_what_a_person_granted_covers_that_resource_and_nothing_inside_it() -> N
     given, asked = Grant("fs.read", "/a"), Grant("fs.read", "/a", exact=True)
     assert [g.covers("fs.read", "/a") for g in (given, asked)] == [True, True]
     assert [g.covers("fs.read", "/a/b") for g in (given, asked)] == [True, False]
+
+
+def test_with_a_named_session_a_change_of_the_store_is_recorded_before_it_is_done_and_failures_too(
+    tmp_path: Path,
+) -> None:
+    world = World(session=str(tmp_path / "s.db"), record=True, output=Output(io.StringIO()))
+    notes = world.gate.perform(get("store.open"), ("notes", "swift"), (0, 0, 0))
+    world.gate.perform(get("store.put"), (notes, "a late parcel", None), (0, 0, 0))
+    recorded = [(e.instruction, e.outcome) for e in world.journal.entries()]
+    assert recorded == [("store.open", "done"), ("store.put", "done")]
+    with pytest.raises(SdolError):
+        world.gate.perform(
+            get("store.near"), (notes, world.embeddings.embed("swift", ["x"])[0], -1), (0, 0, 0)
+        )
+    world.gate.write_records()
+    assert [(e.instruction, e.outcome) for e in world.journal.entries()][2:] == [("store.near", "failed")]
+    world.close()

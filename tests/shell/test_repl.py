@@ -48,3 +48,8 @@ def test_an_effect_without_leave_is_refused_and_the_loop_goes_on(sdol: Sdol) -> 
 )
 def test_an_unfinished_entry_goes_on(text: str, more: bool) -> None:
     assert unfinished(text) == more
+
+
+def test_asking_for_a_type_keeps_nothing(sdol: Sdol) -> None:
+    done = sdol("repl", input='let z = 1\n:type let z = "t"\nz\n:type z + 1\n')
+    assert (done.stdout, done.stderr) == ("nil\n1\nint\n", "")

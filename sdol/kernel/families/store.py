@@ -23,6 +23,7 @@ NOTES = (
     "store.open",
     "(name: text, space: text) -> store@S",
     effect="store",
+    changes=True,
     surface="syntax",
     form="store name",
     examples=[Example("store notes@swift\nprint notes.count()", "0")],
@@ -45,6 +46,7 @@ def open_store(world: World, name: str, space: str) -> Store:
         "(s: store@S, item: vec@S, payload: T = nil) -> text",
     ),
     effect="store",
+    changes=True,
     surface="method",
     examples=[
         Example(NOTES + 'notes.put("a sunny day", {year: 2019})\nprint notes.count()', "2"),
@@ -63,6 +65,7 @@ def put(world: World, s: Store, item: Any, payload: Any) -> str:
     "store.put_all",
     "(s: store@S, texts: list[text], payloads: list[T]) -> int",
     effect="store",
+    changes=True,
     surface="method",
     examples=[Example('store s@swift\nprint s.put_all(["a", "b", "a"], [1, 2, 1])', "2")],
 )
@@ -97,6 +100,7 @@ def get(world: World, s: Store, id: str) -> dict[str, Any] | None:
     "store.delete",
     "(s: store@S, id: text) -> bool",
     effect="store",
+    changes=True,
     surface="method",
     examples=[Example('store s@swift\nlet id = s.put("a")\nprint s.delete(id), s.count()', "true 0")],
 )
