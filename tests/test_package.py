@@ -55,3 +55,12 @@ def test_a_wheel_runs_programs_from_its_own_files(tmp_path: Path) -> None:
         [sys.executable, "-m", "sdol", *words], cwd=tmp_path, env=env, capture_output=True, text=True
     )
     assert (done.stdout, done.stderr) == ("[true, true, true]\n", "")
+
+
+def test_embedding_leaves_nothing_in_the_home_folder_but_what_is_ours(tmp_path: Path) -> None:
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("SDOL_", "XDG_", "ORT_"))}
+    env |= {"HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    words = [sys.executable, "-m", "sdol", "eval", '~"a cat" ~ ~"a cat" > 0.999']
+    done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
+    assert done.stdout == "true\n"
+    assert {p.parent.name for p in tmp_path.rglob("*") if p.is_file()} <= {"sdol"}

@@ -4,15 +4,107 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import contextmanager
+from errno import ELOOP
 
 from sdol.errors import SdolError
 from sdol.kernel.lines import cannot_open
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import BinaryIO
 
 _NO_LINK: int = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_ONLY_FOLDER: int = getattr(os, "O_DIRECTORY", 0)
+_FOLDER: int = _NO_LINK | _ONLY_FOLDER | getattr(os, "O_PATH", os.O_RDONLY)
+"""O_PATH, where there is one, also enters folders that may be passed through but not listed."""
+
+
+@contextmanager
+def parent_of(path: str, *, make: bool = False) -> Iterator[tuple[int, str]]:
+    """The folder in which a resolved path stands, as an open descriptor, and the last name of the path.
+
+    It is entered name by name from `/`, never through a link: a folder that has become one since the path was
+    resolved is not left for another place. With `make`, folders that do not exist are made.
+
+    Raises:
+        OSError: ELOOP, a part of the path is a link; what else opening a folder raises.
+    """
+    *folders, name = path.strip("/").split("/")
+    folder = os.open("/", _FOLDER)
+    try:
+        for each in folders:
+            outer, folder = folder, _enter(folder, each, make=make)
+            os.close(outer)
+        yield folder, name or "."
+    finally:
+        os.close(folder)
+
+
+def _enter(folder: int, name: str, *, make: bool) -> int:
+    try:
+        return os.open(name, _FOLDER, dir_fd=folder)
+    except FileNotFoundError:
+        if not make:
+            raise
+    except NotADirectoryError:
+        _status(folder, name)
+        raise
+    _make(folder, name)
+    return os.open(name, _FOLDER, dir_fd=folder)
+
+
+def _make(folder: int, name: str) -> None:
+    try:
+        os.mkdir(name, dir_fd=folder)
+    except FileExistsError:
+        return  # somebody else made it just now
+
+
+def _status(folder: int, name: str) -> os.stat_result:
+    """What stands under a name, which may not be a link."""
+    found = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    if stat.S_ISLNK(found.st_mode):
+        raise OSError(ELOOP, os.strerror(ELOOP))
+    return found
+
+
+def is_there(path: str) -> bool:
+    """Whether a resolved path is that of a file or folder.
+
+    Raises:
+        SdolError: E0803, E0804, it cannot be told.
+    """
+    try:
+        with parent_of(path) as (folder, name):
+            _status(folder, name)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise cannot_open(error, path) from None
+    return True
+
+
+def names_in(path: str) -> list[str]:
+    """The names of what is in a folder, in order; those of folders end in `/`.
+
+    Raises:
+        SdolError: E0801 to E0805, it cannot be opened.
+    """
+    try:
+        with parent_of(path) as (folder, name):
+            _status(folder, name)
+            descriptor = os.open(name, _NO_LINK | _ONLY_FOLDER, dir_fd=folder)
+        try:
+            with os.scandir(descriptor) as entries:
+                return sorted(e.name + "/" * e.is_dir(follow_symlinks=False) for e in entries)
+        finally:
+            os.close(descriptor)
+    except NotADirectoryError:
+        raise SdolError("E0805", f"{path} is a file, not a folder") from None
+    except OSError as error:
+        raise cannot_open(error, path) from None
 
 
 def open_to_read(path: str) -> BinaryIO:
@@ -22,7 +114,12 @@ def open_to_read(path: str) -> BinaryIO:
         SdolError: E0801 to E0805, it cannot be opened.
     """
     try:
-        return os.fdopen(_open(path, os.O_RDONLY), "rb")
+        descriptor = _open(path, os.O_RDONLY)
+        try:
+            return os.fdopen(descriptor, "rb")
+        except BaseException:
+            os.close(descriptor)
+            raise
     except OSError as error:
         raise cannot_open(error, path) from None
 
@@ -37,11 +134,12 @@ def replace(path: str, data: bytes) -> None:
         SdolError: E0821, no room; E0802 to E0805, it cannot be written.
     """
     try:
-        existing = _status(path)
-        if existing is not None and not stat.S_ISREG(existing.st_mode):
-            _write_at(path, os.O_WRONLY, data)
-        else:
-            _replace(path, data, existing)
+        with parent_of(path) as (folder, name):
+            existing = _writable(folder, name)
+            if existing is not None and not stat.S_ISREG(existing.st_mode):
+                _write_at(folder, name, os.O_WRONLY, data)
+            else:
+                _replace(folder, name, data, existing)
     except OSError as error:
         raise _cannot_write(error, path) from None
 
@@ -53,7 +151,8 @@ def extend(path: str, data: bytes) -> None:
         SdolError: as `replace` does.
     """
     try:
-        _write_at(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, data)
+        with parent_of(path) as (folder, name):
+            _write_at(folder, name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, data)
     except OSError as error:
         raise _cannot_write(error, path) from None
 
@@ -65,9 +164,10 @@ def remove(path: str) -> None:
         SdolError: E0801 to E0805, it cannot be deleted.
     """
     try:
-        if stat.S_ISDIR(os.lstat(path).st_mode):
-            raise IsADirectoryError
-        os.unlink(path)
+        with parent_of(path) as (folder, name):
+            if stat.S_ISDIR(_status(folder, name).st_mode):
+                raise IsADirectoryError
+            os.unlink(name, dir_fd=folder)
     except OSError as error:
         raise cannot_open(error, path, "deleted") from None
 
@@ -79,31 +179,34 @@ def make_folder(path: str) -> None:
         SdolError: E0803 to E0805, E0821, it cannot be made.
     """
     try:
-        os.makedirs(path, exist_ok=True)
-    except FileExistsError:
-        raise SdolError("E0805", f"{path} is a file, not a folder") from None
+        with parent_of(path, make=True) as (folder, name):
+            try:
+                os.close(_enter(folder, name, make=True))
+            except NotADirectoryError:
+                raise SdolError("E0805", f"{path} is a file, not a folder") from None
     except OSError as error:
         raise _cannot_write(error, path) from None
 
 
-def _open(path: str, flags: int, mode: int = 0o666) -> int:
-    return os.open(path, flags | _NO_LINK, mode)
+def _open(path: str, flags: int) -> int:
+    with parent_of(path) as (folder, name):
+        return os.open(name, flags | _NO_LINK, dir_fd=folder)
 
 
-def _status(path: str) -> os.stat_result | None:
+def _writable(folder: int, name: str) -> os.stat_result | None:
     try:
-        found = os.lstat(path)
+        found = _status(folder, name)
     except FileNotFoundError:
         return None
     if stat.S_ISDIR(found.st_mode):
         raise IsADirectoryError
-    if not os.access(path, os.W_OK):
+    if not os.access(name, os.W_OK, dir_fd=folder):
         raise PermissionError(0, "it is read-only")
     return found
 
 
-def _write_at(path: str, flags: int, data: bytes) -> None:
-    descriptor = _open(path, flags)
+def _write_at(folder: int, name: str, flags: int, data: bytes) -> None:
+    descriptor = os.open(name, flags | _NO_LINK, 0o666, dir_fd=folder)
     try:
         before = os.fstat(descriptor)
         try:
@@ -122,10 +225,9 @@ def _write_all(descriptor: int, data: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def _replace(path: str, data: bytes, existing: os.stat_result | None) -> None:
-    folder = os.path.dirname(path)
-    draft = os.path.join(folder, f".sdol-{os.urandom(8).hex()}")
-    descriptor = _open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+def _replace(folder: int, name: str, data: bytes, existing: os.stat_result | None) -> None:
+    draft = f".sdol-{os.urandom(8).hex()}"
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o666, dir_fd=folder)
     try:
         try:
             _write_all(descriptor, data)
@@ -134,9 +236,9 @@ def _replace(path: str, data: bytes, existing: os.stat_result | None) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        os.replace(draft, path)
+        os.replace(draft, name, src_dir_fd=folder, dst_dir_fd=folder)
     except BaseException:
-        os.unlink(draft)
+        os.unlink(draft, dir_fd=folder)
         raise
     _sync_folder(folder)
 
@@ -151,9 +253,9 @@ def _keep_status(descriptor: int, existing: os.stat_result) -> None:
         os.fchmod(descriptor, stat.S_IMODE(existing.st_mode))
 
 
-def _sync_folder(folder: str) -> None:
+def _sync_folder(folder: int) -> None:
     """Makes the new name survive a power failure, as fsync(2) asks for."""
-    descriptor = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(".", os.O_RDONLY, dir_fd=folder)  # one of O_PATH cannot be synced
     try:
         os.fsync(descriptor)
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from abc import ABC, abstractmethod
 
 from sdol.errors import SdolError
 from sdol.kernel.lines import STANDARD, Lines, cannot_open
@@ -90,7 +91,7 @@ def _standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-class Stream:
+class Stream(ABC):
     """What is read element by element, as it arrives. Subclasses say what the next element is."""
 
     __slots__ = ("current",)
@@ -107,8 +108,9 @@ class Stream:
         self.current = found
         return True
 
+    @abstractmethod
     def read(self, world: World) -> Any:
-        raise NotImplementedError
+        """The next element, or `END`."""
 
 
 class LineStream(Stream):

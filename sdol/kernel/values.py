@@ -18,7 +18,44 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-class Point:
+class Incomparable:
+    """What has no `==` in the language, and is not compared by way of a generic function or of a list either."""
+
+    __slots__ = ()
+    plural = "vectors"
+
+    def __eq__(self, other: object) -> bool:
+        """Only `nil` may stand on the other side: an optional value is tested so.
+
+        Raises:
+            SdolError: E0511, anything else does.
+        """
+        if other is None:
+            return False
+        raise not_compared("==", self.plural)
+
+    def __hash__(self) -> int:
+        raise not_compared("==", self.plural)
+
+
+def not_compared(verb: str, plural: str = "vectors") -> SdolError:
+    """E0511: `verb` came upon values that are not equal or unequal."""
+    if plural != "vectors":
+        return SdolError(
+            "E0511",
+            f"`{verb}` cannot compare {plural}",
+            reason=f"{plural} have no equality",
+            help="compare what they were made from",
+        )
+    return SdolError(
+        "E0511",
+        f"`{verb}` cannot compare vectors",
+        reason="two vectors are more or less similar, hardly ever equal",
+        help="compare them by `~` or `~=`, or take the nearest: `cleanup(v, codebook xs)`",
+    )
+
+
+class Point(Incomparable):
     """One vector: a unit vector (`vec`) or a tangent vector (`disp`) of a space.
 
     Attributes:
@@ -48,7 +85,7 @@ class Disp(Point):
     kind = "disp"
 
 
-class Points:
+class Points(Incomparable):
     """A list of vectors of one space as one C-contiguous float32 matrix, (n, d)."""
 
     __slots__ = ("names", "rows", "space")
@@ -80,19 +117,21 @@ class Disps(Points):
     item = Disp
 
 
-class Region:
+class Region(Incomparable):
     """A signed-distance region of a space; `name` is the one it was declared under."""
 
     __slots__ = ("name", "shape", "space")
+    plural = "regions"
 
     def __init__(self, space: str, shape: Any, name: str = "") -> None:
         self.space, self.shape, self.name = space, shape, name
 
 
-class Codebook:
+class Codebook(Incomparable):
     """Vectors to clean up against; `items` are the vectors themselves."""
 
     __slots__ = ("items",)
+    plural = "codebooks"
 
     def __init__(self, items: Vecs) -> None:
         self.items = items

@@ -88,6 +88,10 @@ class World:
             self._database = Database.open(self._session)
         return self._database
 
+    def open_database(self) -> None:
+        """Opens the session's database now, not when it is first needed."""
+        _ = self.database
+
     @property
     def embeddings(self) -> Embeddings:
         """Text to vectors, through the session's cache."""

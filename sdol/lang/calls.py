@@ -230,7 +230,7 @@ def _call_name(body: Body, node: ast.Call, name: ast.Name, given: list[Given]) -
 
 
 def _call_field(body: Body, node: ast.Call, field_: ast.Field, given: list[Given]) -> Value:
-    from sdol.lang.names import module_named
+    from sdol.lang.names import field_of, module_named
 
     module = module_named(body, field_.operand)
     if module is not None:
@@ -243,7 +243,7 @@ def _call_field(body: Body, node: ast.Call, field_: ast.Field, given: list[Given
         return body.problem("E0202", field_.name_span, message, help=help)
     operand = body.expr(field_.operand)
     if isinstance(operand.type, Record) and operand.type.get(field_.name):
-        return call_value(body, node.span, body.expr(field_), field_, given)
+        return call_value(body, node.span, field_of(body, field_, operand), field_, given)
     rows = rows_named(field_.name, "method")
     if rows and operand.type != UNKNOWN:
         return call(

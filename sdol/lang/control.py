@@ -139,7 +139,7 @@ def _arms(
 ) -> None:
     """Adds the arms as a chain of ifs; those after one that fits do not run."""
     if not arms:
-        if not any(_catches_all(a) for a in node.arms):
+        if not any(_catches_all(a, subject.type) for a in node.arms):
             body.op(node.span, "control.unmatched", [subject.reg], NEVER)
         return
     arm, rest = arms[0], arms[1:]
@@ -202,12 +202,12 @@ def _begin_as_nil(body: Body, span: ast.Span, start: int) -> None:
     body.nodes[start:start] = [ir.Const(place(span), variable.reg, nil) for variable in names]
 
 
-def _catches_all(arm: ast.MatchArm) -> bool:
-    return arm.guard is None and always_fits(arm.pattern)
+def _catches_all(arm: ast.MatchArm, subject: Type) -> bool:
+    return arm.guard is None and always_fits(arm.pattern, subject)
 
 
 def _check_covered(body: Body, node: ast.Match, subject: Type) -> None:
-    if any(_catches_all(a) for a in node.arms) or subject == UNKNOWN:
+    if any(_catches_all(a, subject) for a in node.arms) or subject == UNKNOWN:
         return
     plain = [
         a.pattern.value for a in node.arms if a.guard is None and isinstance(a.pattern, ast.LiteralPattern)

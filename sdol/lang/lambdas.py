@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from sdol.kernel import ir
-from sdol.kernel.types import NEVER, NIL, UNKNOWN, Fn, Param, Type, join, show, variables
+from sdol.kernel.types import NEVER, NIL, UNKNOWN, Fn, Param, Type, Var, join, show, variables
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, Variable, expression
 from sdol.lang.call_problems import counted
@@ -15,6 +15,8 @@ from sdol.lang.unit import place
 
 @expression(ast.Lambda)
 def _lambda(body: Body, node: ast.Lambda, hint: Type | None) -> Value:
+    if not isinstance(hint, Fn) and not node.params:
+        hint = Fn((), Var("R"))
     if not isinstance(hint, Fn):
         return body.problem(
             "E0320",
@@ -117,14 +119,14 @@ def names_in(node: Any) -> list[str]:
         elif isinstance(part, (tuple, list)):
             waiting.extend(reversed(part))
         elif isinstance(part, ast.Node):
-            waiting.extend(getattr(part, name) for name in _inside(part))
+            waiting.extend(getattr(part, name) for name in inside(part))
     return list(found)
 
 
 _FIELDS: dict[type[ast.Node], tuple[str, ...]] = {}
 
 
-def _inside(node: ast.Node) -> tuple[str, ...]:
+def inside(node: ast.Node) -> tuple[str, ...]:
     """The fields of a kind of node that may hold other nodes, the last first."""
     kind = type(node)
     if kind not in _FIELDS:

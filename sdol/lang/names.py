@@ -23,6 +23,7 @@ from sdol.lang.body import Body, Value, Variable, expression
 from sdol.lang.candidates import Given as _Given
 from sdol.lang.candidates import candidates_of, choose, named, rows_formed, rows_named
 from sdol.lang.conversion import nil_help
+from sdol.lang.syntax_mistakes import FOREIGN_NAMES
 from sdol.lang.unit import FunctionEntry, GlobalEntry, ModuleScope, place, suggestion
 
 PREDEFINED = {"input": "input.open", "args": "run.args"}
@@ -131,7 +132,9 @@ def _instruction_value(body: Body, node: ast.Name, hint: Type | None) -> Value:
         return body.bad(node.span)
     if not rows:
         known = [*body.names(), *(r.verb for r in table.reachable("call"))]
+        foreign = FOREIGN_NAMES.get(node.name)
         help = suggestion(node.name, known, f"define it first: `let {node.name} = …`")
+        help = f"here it is written `{foreign}`" if foreign else help
         return body.problem("E0201", node.span, f"there is no `{node.name}` here", help=help)
     if not isinstance(hint, Fn):
         return body.problem(

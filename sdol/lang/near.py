@@ -21,13 +21,15 @@ from sdol.kernel.types import (
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
 from sdol.lang.unit import place
+from sdol.lang.where import condition
 
 TOP = 10
 
 
 @expression(ast.Near)
 def _near(body: Body, node: ast.Near, _: Type | None) -> Value:
-    store = body.expr(node.store)
+    with body.block() as opened:
+        store = body.expr(node.store)
     if not is_con(store.type, "store"):
         if store.type != UNKNOWN:
             text = f"`near … in` searches a store, and this is {show(store.type)}"
@@ -36,6 +38,7 @@ def _near(body: Body, node: ast.Near, _: Type | None) -> Value:
         return body.bad(node.span)
     where = store.type.args[0]  # type: ignore[union-attr]
     query = body.expect(node.query, vec(where), f"the store holds {show(vec(where))}")
+    body.nodes += opened  # the query wants the type of the store, and runs before it, as it is written
     count = body.number(node.top, "`top` takes a whole number", whole=True) if node.top else None
     if count is None:
         count = body.constant(node.span, TOP, INT)
@@ -79,6 +82,6 @@ def _condition(body: Body, node: ast.Expr, one: Value) -> Value:
     outer = body.payload
     body.payload = body.op(node.span, "record.get", [one.reg, body.text(node.span, "payload")], JSON)
     try:
-        return body.condition(node, "`where` needs a condition")
+        return condition(body, node, "`where` needs a condition")
     finally:
         body.payload = outer

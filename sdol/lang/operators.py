@@ -34,6 +34,7 @@ from sdol.lang.candidates import Candidate, Given, candidates_of, choose, rows_f
 from sdol.lang.conversion import fitted, mixed_spaces, nil_help
 from sdol.lang.narrowing import facts, not_nil
 from sdol.lang.unit import place
+from sdol.lang.where import condition
 
 ARITHMETIC = frozenset("+-*/")
 ORDER = frozenset({"<", "<=", ">", ">="})
@@ -47,6 +48,8 @@ def _binary(body: Body, node: ast.Binary, _: Type | None) -> Value:
         return _short(body, node)
     if node.op == "not in":
         inner = _apply(body, node, "in", *_operands(body, node))
+        if inner.type == list_of(BOOL):
+            return body.op(node.span, "logic.not_each", [inner.reg], inner.type)
         return body.op(node.span, "logic.not", [inner.reg], BOOL)
     terms = _chain(node) if node.op == "+" else []
     if len(terms) > 2:
@@ -64,14 +67,6 @@ def _apply(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> 
     assert left.value and right.value
     if UNKNOWN in (left.value.type, right.value.type):
         return body.bad(node.span)
-    if body.payload and (op in ORDER or op in ("==", "!=")):
-        guarded = [g for g in (left, right) if isinstance(g.node, ast.PayloadField)]
-        if guarded and not isinstance(left.node if guarded[0] is right else right.node, ast.Nil):
-            return _unless_nil(body, node, op, left, right, guarded)
-    return _operate(body, node, op, left, right)
-
-
-def _operate(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> Value:
     if op in ("==", "!="):
         return _equal(body, node, op, left, right)
     if op == "~=":
@@ -164,35 +159,14 @@ def _comparable(a: Type, b: Type) -> bool:
     return join(a, b) is not None
 
 
-def _unless_nil(
-    body: Body, node: ast.Binary, op: str, left: Given, right: Given, guarded: list[Given]
-) -> Value:
-    """A comparison in a `where`: false where a field is nil."""
-    result = body.reg(BOOL)
-    nil = body.nil(node.span)
-    present: Value | None = None
-    for given in guarded:
-        assert given.value
-        there = body.op(given.node.span, "logic.ne", [given.value.reg, nil.reg], BOOL)
-        present = (
-            there if present is None else body.op(node.span, "logic.both", [present.reg, there.reg], BOOL)
-        )
-    assert present
-    with body.block() as then:
-        body.copy(node.span, result, _operate(body, node, op, left, right))
-    with body.block() as otherwise:
-        body.copy(node.span, result, body.constant(node.span, False, BOOL))
-    body.add(ir.If(place(node.span), present.reg, then, otherwise))
-    return Value(result, BOOL)
-
-
 def _means_same(body: Body, node: ast.Binary, left: Given, right: Given) -> Value:
     choice = _choose("a ~ b", [left, right])
     if choice is None:
         return _no_operator(body, node, "~=", left, right)
     assert left.value and right.value
-    single = left.value if is_con(left.value.type, "vec") else right.value
-    threshold = body.op(node.op_span, "space.same_threshold", [single.reg], NUM)
+    one = left.value if is_con(left.value.type, "vec") else right.value
+    verb = "space.same_threshold" if is_con(one.type, "vec") else "space.list_threshold"
+    threshold = body.op(node.op_span, verb, [one.reg], NUM)
     mask = choice[2] + "0" if "1" in choice[2] else ""
     args = [left.value.reg, right.value.reg, threshold.reg]
     return body.op(node.span, "sphere.same", args, list_of(BOOL) if mask else BOOL, mask)
@@ -202,14 +176,14 @@ def _short(body: Body, node: ast.Binary) -> Value:
     """A chain of `and` or of `or`: each side runs only where those before it have not decided."""
     because, joins = f"`{node.op}` joins two conditions", node.op == "and"
     first, *others = _chain(node)
-    value = body.condition(first, because)
+    value = condition(body, first, because)
     known = [*facts(first, joins)]
     for term in others:
         span = first.span.to(term.span)
         result = body.reg(BOOL)
         with body.block() as run:
             not_nil(body, known)
-            body.copy(term.span, result, body.condition(term, because))
+            body.copy(term.span, result, condition(body, term, because))
         with body.block() as skip:
             body.copy(term.span, result, body.constant(term.span, not joins, BOOL))
         body.add(ir.If(place(span), value.reg, *((run, skip) if joins else (skip, run))))
@@ -272,7 +246,7 @@ def _bundle(body: Body, node: ast.Binary, given: list[Given]) -> Value:
 @expression(ast.Unary)
 def _unary(body: Body, node: ast.Unary, _: Type | None) -> Value:
     if node.op == "not":
-        value = body.condition(node.operand, "`not` turns a condition round")
+        value = condition(body, node.operand, "`not` turns a condition round")
         return body.op(node.span, "logic.not", [value.reg], BOOL)
     if node.op == "-" and isinstance(node.operand, ast.Number):
         return body.constant(

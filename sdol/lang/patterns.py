@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from sdol.kernel import ir
-from sdol.kernel.types import BOOL, INT, JSON, NIL, NUM, UNKNOWN, Con, Type, is_con, list_of, narrow, show
+from sdol.kernel.types import BOOL, INT, JSON, NIL, NUM, UNKNOWN, Con, Record, Type, is_con, narrow, show
 from sdol.lang import ast
 from sdol.lang.body import Body, Value
 from sdol.lang.unit import place
@@ -51,7 +51,7 @@ def test(body: Body, pattern: ast.Pattern, value: Value) -> int | None:
 
     Gives the register that holds the answer, or None where the pattern always fits.
     """
-    if always_fits(pattern):
+    if always_fits(pattern, value.type):
         bind(body, pattern, value)
         return None
     match pattern:
@@ -60,10 +60,7 @@ def test(body: Body, pattern: ast.Pattern, value: Value) -> int | None:
         case ast.ListPattern():
             return _test_list(body, pattern, value)
         case ast.RecordPattern():
-            tests: list[Test] = [
-                partial(_test_field, body, pattern, field, value) for field in pattern.fields
-            ]
-            return _all(body, pattern.span, tests)
+            return _test_record(body, pattern, value)
     return None
 
 
@@ -85,6 +82,18 @@ def _same(body: Body, node: ast.Expr, value: Value) -> int:
     return body.op(node.span, "logic.eq", [value.reg, literal.reg], BOOL).reg
 
 
+def _test_record(body: Body, pattern: ast.RecordPattern, value: Value) -> int:
+    tests: list[Test] = [partial(_test_field, body, pattern, field, value) for field in pattern.fields]
+    return _all(body, pattern.span, [*_form(body, pattern, "json.is_record", value), *tests])
+
+
+def _form(body: Body, pattern: ast.Pattern, question: str, value: Value) -> list[Test]:
+    """The test that comes first on json, which may be of any form: taking a part of another one fails."""
+    if value.type != JSON:
+        return []
+    return [lambda: body.op(pattern.span, question, [value.reg], BOOL).reg]
+
+
 def _test_field(
     body: Body, pattern: ast.RecordPattern, field: tuple[str, ast.Pattern], value: Value
 ) -> int | None:
@@ -94,27 +103,33 @@ def _test_field(
 
 def _test_list(body: Body, pattern: ast.ListPattern, value: Value) -> int | None:
     t = value.type
-    if t == JSON:
-        t = list_of(JSON)
-        value = body.op(pattern.span, "json.convert", [value.reg, body.text(pattern.span, show(t))], t)
-    if not (isinstance(t, Con) and t.name == "list"):
+    if t != JSON and not (isinstance(t, Con) and t.name == "list"):
         if t != UNKNOWN:
             body.problem("E0302", pattern.span, f"this can never fit: the value is {show(t)}")
         return None
-    tests: list[Test] = [partial(_test_length, body, pattern, value)]
-    tests += [partial(_test_item, body, pattern, at, value, t.args[0]) for at in range(len(pattern.items))]
+    tests: list[Test] = [
+        *_form(body, pattern, "json.is_list", value),
+        partial(_test_length, body, pattern, value),
+    ]
+    tests += [partial(_test_item, body, pattern, at, value) for at in range(len(pattern.items))]
     return _all(body, pattern.span, tests)
 
 
 def _test_length(body: Body, pattern: ast.ListPattern, value: Value) -> int:
-    length = body.op(pattern.span, "list.len", [value.reg], INT)
+    verb = "json.len" if value.type == JSON else "list.len"
+    length = body.op(pattern.span, verb, [value.reg], INT)
     wanted = body.constant(pattern.span, len(pattern.items), INT)
     return body.op(pattern.span, "logic.eq", [length.reg, wanted.reg], BOOL).reg
 
 
-def _test_item(body: Body, pattern: ast.ListPattern, at: int, value: Value, item: Type) -> int | None:
+def _test_item(body: Body, pattern: ast.ListPattern, at: int, value: Value) -> int | None:
     index = body.constant(pattern.span, at, INT)
-    part = body.op(pattern.span, "list.at", [value.reg, index.reg], item)
+    verb, item = (
+        ("list.at", value.type.args[0])
+        if isinstance(value.type, Con) and value.type.args
+        else ("json.index", JSON)
+    )
+    part = body.op(pattern.span, verb, [value.reg, index.reg], item)
     return test(body, pattern.items[at], part)
 
 
@@ -143,10 +158,12 @@ def _chain(body: Body, span: ast.Span, tests: list[Test], result: int) -> None:
     body.copy(span, result, body.constant(span, True, BOOL))
 
 
-def always_fits(pattern: ast.Pattern) -> bool:
+def always_fits(pattern: ast.Pattern, type: Type) -> bool:
+    """Whether a pattern fits every value of a type; json may be no record at all."""
     match pattern:
         case ast.NamePattern():
             return True
         case ast.RecordPattern():
-            return all(always_fits(p) for _, p in pattern.fields)
+            parts = type if isinstance(type, Record) else Record(())
+            return type != JSON and all(always_fits(p, parts.get(n) or UNKNOWN) for n, p in pattern.fields)
     return False

@@ -89,6 +89,8 @@ def _let(body: Body, node: ast.Let) -> Type:
 def _check_known(body: Body, node: ast.Let, t: Type) -> None:
     if t in (NIL, NEVER) and node.type is None:
         help = "it is called for what it does: write it on a line of its own"
+        if isinstance(node.value, ast.Nil):
+            help = "say what else it may be: `: text? = nil`"
         body.problem("E0323", node.value.span, "this gives nothing that could be kept", help=help)
     elif is_open(t):
         body.bad(node.value.span)

@@ -94,13 +94,22 @@ def dependencies() -> Iterator[Finding]:
         yield _dependency(requirement)
 
 
+def _load(name: str) -> None:
+    if name == "onnxruntime":
+        from sdol.spaces.onnx import runtime
+
+        runtime()
+    else:
+        import_module(name.replace("-", "_"))
+
+
 def _dependency(requirement: str) -> Finding:
     from importlib.metadata import PackageNotFoundError, version
 
     name, bounds = split_requirement(requirement)
     try:
         found = version(name)
-        import_module(name.replace("-", "_"))
+        _load(name)
     except PackageNotFoundError:
         return Finding(name, "fail", f"{name} is not installed", f"run `pip install '{requirement}'`")
     except Exception as error:

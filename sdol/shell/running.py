@@ -101,7 +101,7 @@ def world_of(call: Call, program: Image | Program, **more: Any) -> World:
 
     talk = Talk()
     ask = asker(lambda: program.sources) if attended() else None
-    return World(
+    world = World(
         input_path=call.option("input"),
         session=call.option("session"),
         record=call.option("session") is not None,
@@ -113,6 +113,9 @@ def world_of(call: Call, program: Image | Program, **more: Any) -> World:
         progress=talk.progress,
         **more,
     )
+    if call.option("session") is not None:
+        world.open_database()  # one that cannot be used is told before anything is done
+    return world
 
 
 def arguments(given: list[str]) -> dict[str, Any]:

@@ -80,10 +80,17 @@ class OnnxEmbedder:
         return vectors  # type: ignore[no-any-return]
 
 
+def runtime() -> Any:
+    """The module onnxruntime, told before it loads to report nothing: it would otherwise, over the network."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    return onnxruntime
+
+
 def _session(graph: bytes, name: str) -> Any:
     try:
-        import onnxruntime
-
+        onnxruntime = runtime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = _threads()
         options.log_severity_level = 4

@@ -64,7 +64,9 @@ class Database:
                 full, E0607 not permitted, E0608 no such file or folder. Nothing is overwritten.
         """
         name = location.default_path() if path is None else path
-        if name != location.MEMORY:
+        if str(name) == location.MEMORY:
+            name = location.MEMORY
+        else:
             name = Path(name)
             location.prepare(name, create=create and not readonly)
         connection = Connection(name, readonly=readonly, timeout=timeout)

@@ -12,7 +12,10 @@ MEMORY = ":memory:"
 
 
 def default_path() -> Path:
-    """The user's session: $SDOL_SESSION, else sdol/session.db under $XDG_DATA_HOME or ~/.local/share."""
+    """The user's session: $SDOL_SESSION, else sdol/session.db under $XDG_DATA_HOME or ~/.local/share.
+
+    As on the command line, `:memory:` is a session that is not kept.
+    """
     named = os.environ.get("SDOL_SESSION")
     if named:
         return Path(named).expanduser()

@@ -56,6 +56,13 @@ def _newer(path: str, version: int, newest: int) -> SdolError:
 
 
 def _require_current(connection: Connection, version: int, newest: int) -> None:
+    if version == 0:
+        raise SdolError(
+            "E0605",
+            f"the session {connection.path} is empty",
+            reason="nothing was kept in it yet",
+            help="name another file, or run a program with `--session` and this one",
+        )
     if version != newest:
         raise SdolError(
             "E0604",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from sdol.errors import SdolError
-from sdol.kernel import files
+from sdol.kernel import files, gate
 from sdol.kernel.families import fs
 
 
@@ -60,6 +60,8 @@ def test_what_cannot_be_opened(world: Any, tmp_path: Path) -> None:
     assert code_of(fs.read, world, str(tmp_path)) == "E0802"
     assert code_of(fs.read, world, file + "/below") == "E0805"
     assert code_of(fs.list_files, world, file) == "E0805"
+    os.mkfifo(tmp_path / "pipe")
+    assert code_of(fs.list_files, world, str(tmp_path / "pipe")) == "E0805"
     assert code_of(fs.delete, world, str(tmp_path)) == "E0802"
     assert code_of(fs.write, world, str(tmp_path), "x") == "E0802"
     assert code_of(fs.write, world, str(tmp_path / "no" / "file"), "x") == "E0805"
@@ -181,3 +183,82 @@ def test_folders(world: Any, tmp_path: Path) -> None:
     assert fs.list_files(world, str(tmp_path)) == ["b/", "file"]
     assert fs.exists(world, str(tmp_path / "b"))
     assert code_of(fs.make_folder, world, str(tmp_path / "file")) == "E0805"
+
+
+SWAPPED: list[tuple[Any, tuple[Any, ...]]] = [
+    (fs.read, ()),
+    (fs.read_lines, ()),
+    (fs.read_jsonl, ()),
+    (fs.read_json, ()),
+    (fs.read_csv, ()),
+    (fs.exists, ()),
+    (fs.list_files, ()),
+    (fs.write, ("x",)),
+    (fs.append, ("x",)),
+    (fs.write_jsonl, ([1],)),
+    (fs.delete, ()),
+    (fs.make_folder, ()),
+]
+
+
+def swap(tmp_path: Path) -> None:
+    """The folder `open` becomes a link to `secret`, which looks the same inside."""
+    (tmp_path / "open").rename(tmp_path / "aside")
+    (tmp_path / "open").symlink_to("secret")
+
+
+@pytest.fixture
+def two_folders(tmp_path: Path) -> Path:
+    for name in ("open", "secret"):
+        (tmp_path / name / "below").mkdir(parents=True)
+        (tmp_path / name / "below" / "file").write_text(name)
+    return tmp_path
+
+
+@pytest.mark.parametrize("last", ["below", "below/file", "below/new", "new/new"])
+@pytest.mark.parametrize(("verb", "more"), SWAPPED)
+def test_a_folder_that_became_a_link_is_not_entered(
+    world: Any, two_folders: Path, verb: Any, more: tuple[Any, ...], last: str
+) -> None:
+    path = gate.resolve("fs.write", str(two_folders / "open" / last))
+    swap(two_folders)
+    assert code_of(verb, world, path, *more) == "E0803"
+    secret = two_folders / "secret"
+    assert sorted(p.name for p in secret.rglob("*")) == ["below", "file"]
+    assert (secret / "below" / "file").read_text() == "secret"
+
+
+@pytest.mark.parametrize("engine", ["step", "emit"])
+def test_a_swap_between_the_check_and_the_opening(
+    run: Any, two_folders: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    def resolve_and_swap(effect: str, resource: str) -> str:
+        found = resolve(effect, resource)
+        swap(two_folders)
+        return found
+
+    resolve = gate.resolve
+    monkeypatch.setattr(gate, "resolve", resolve_and_swap)
+    ran = run(f'print read("{two_folders}/open/below/file")', engine, allow=["fs.read"])
+    assert (ran.out, ran.codes) == ("", ["E0803"])
+
+
+def test_a_link_in_place_of_a_file_is_neither_deleted_nor_told(world: Any, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(written(tmp_path, b""))
+    for verb in (fs.delete, fs.exists, fs.list_files, fs.make_folder):
+        assert code_of(verb, world, str(link)) == "E0803"
+    assert link.is_symlink()
+
+
+def test_no_descriptor_is_left_open(world: Any, tmp_path: Path) -> None:
+    before = os.dup(0)
+    os.close(before)
+    fs.write(world, str(tmp_path / "a"), "x")
+    fs.list_files(world, str(tmp_path))
+    code_of(fs.read, world, str(tmp_path))
+    code_of(fs.read, world, str(tmp_path / "a" / "b"))
+    fs.make_folder(world, "/")
+    after = os.dup(0)
+    os.close(after)
+    assert after == before

@@ -223,10 +223,11 @@ def test_migrations_go_on_from_the_version_that_is_there(path):
     assert refusal(lambda: Database.open(path)).code == "E0604"
 
 
-def test_an_older_version_is_not_read_half(path):
+def test_a_session_that_is_still_empty_is_said_to_be(path):
     with closing(sqlite3.connect(path)) as raw:
         raw.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-    assert refusal(lambda: Database.open(path, readonly=True)).code == "E0604"
+    found = refusal(lambda: Database.open(path, readonly=True))
+    assert (found.code, found.message) == ("E0605", f"the session {path} is empty")
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from sdol.errors import SdolError
 from sdol.kernel.lines import Lines, cannot_open, whole
 from sdol.kernel.rows import END, Rows
@@ -136,13 +134,9 @@ def _ragged(path: str, line: int, wanted: int, found: int) -> SdolError:
 @_reads("exists", "(path: text) -> bool", Example('exists("a.txt")', "false"))
 def exists(world: World, path: str) -> bool:
     """Whether there is a file or folder of that name."""
-    try:
-        os.stat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError as error:
-        raise cannot_open(error, path) from None
-    return True
+    from sdol.kernel.files import is_there
+
+    return is_there(path)
 
 
 @_reads(
@@ -150,13 +144,9 @@ def exists(world: World, path: str) -> bool:
 )
 def list_files(world: World, path: str) -> list[str]:
     """The names of what is in a folder, in order; those of folders end in `/`."""
-    try:
-        with os.scandir(path) as entries:
-            return sorted(e.name + "/" * e.is_dir() for e in entries)
-    except NotADirectoryError:
-        raise SdolError("E0805", f"{path} is a file, not a folder") from None
-    except OSError as error:
-        raise cannot_open(error, path) from None
+    from sdol.kernel.files import names_in
+
+    return names_in(path)
 
 
 class _Reading:

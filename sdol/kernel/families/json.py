@@ -61,6 +61,30 @@ def index(j: Any, i: Any) -> Any:
     )
 
 
+@instruction(
+    "json.is_record",
+    "(j: json) -> bool",
+    surface="syntax",
+    form="{name} => in a match on json",
+    examples=[Example(r'match parse_json("\{}") {' + "\n{a} => true\n_ => false\n}", "true")],
+)
+def is_record(j: Any) -> bool:
+    """Whether the data are a record, whatever its fields."""
+    return isinstance(j, dict)
+
+
+@instruction(
+    "json.is_list",
+    "(j: json) -> bool",
+    surface="syntax",
+    form="[x] => in a match on json",
+    examples=[Example('match parse_json("3") {\n[x] => true\n_ => false\n}', "false")],
+)
+def is_list(j: Any) -> bool:
+    """Whether the data are a list, whatever its items."""
+    return isinstance(j, list)
+
+
 @instruction("json.len", "(j: json) -> int", examples=[Example('len(parse_json("[1, 2]"))', "2")])
 def len_(j: Any) -> int:
     """How many elements, fields or characters the data have."""

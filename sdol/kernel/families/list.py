@@ -81,12 +81,9 @@ def _comparable(xs: Any, verb: str) -> list[Any]:
     """The list, unless it holds vectors."""
     if isinstance(xs, list):
         return xs
-    raise SdolError(
-        "E0511",
-        f"`{verb}` cannot compare vectors",
-        reason="two vectors are more or less similar, hardly ever equal",
-        help="compare them by `~` or `~=`, or take the nearest: `cleanup(v, codebook xs)`",
-    )
+    from sdol.kernel.values import not_compared
+
+    raise not_compared(verb)
 
 
 @instruction(

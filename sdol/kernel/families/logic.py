@@ -23,6 +23,18 @@ def not_(a: bool) -> bool:
 
 
 @instruction(
+    "logic.not_each",
+    "(a: list[bool]) -> list[bool]",
+    surface="syntax",
+    form="a not in b",
+    examples=[Example("['a, 'b] not in ball('a, 0.1)", "[false, true]")],
+)
+def not_each(a: list[bool]) -> list[bool]:
+    """True for each condition of a list that is false."""
+    return [not one for one in a]
+
+
+@instruction(
     "logic.both",
     "(a: bool, b: bool) -> bool",
     surface="syntax",

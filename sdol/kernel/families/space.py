@@ -7,7 +7,7 @@ from sdol.kernel.table import Example, instruction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sdol.kernel.values import Point
+    from sdol.kernel.values import Point, Vecs
 
 
 @instruction(
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 def same_threshold(v: Point) -> float:
     """The similarity that unrelated pairs of a vector's space hardly ever reach: what `~=` asks for."""
     return calibration(v.space).same_threshold
+
+
+@instruction(
+    "space.list_threshold",
+    "(vs: list[vec@S]) -> num",
+    surface="syntax",
+    form="vs ~= vs",
+    examples=[Example("let vs = ['a, 'b]\nvs ~= vs", "[true, true]")],
+)
+def list_threshold(vs: Vecs) -> float:
+    """The similarity that `~=` on two lists asks for; 1 where the list is empty, and so is of no space."""
+    return calibration(vs.space).same_threshold if len(vs) else 1.0
 
 
 @instruction(
