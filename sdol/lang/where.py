@@ -51,7 +51,10 @@ def _joins(node: ast.Expr) -> bool:
 
 
 def _fields(node: ast.Expr) -> Iterator[ast.Expr]:
-    """The payload fields, and fields of these, that have to be there; one that is compared with nil has not."""
+    """The payload fields, and fields of these, that have to be there.
+
+    One that is compared with nil, or has another value for that by `or_else`, has not.
+    """
     seen: set[str] = set()
     waiting: list[Any] = [node]
     while waiting:
@@ -87,5 +90,7 @@ def _parts(node: ast.Node) -> list[Any]:
     """What is inside of a node, the first last; of a call of a method, what it is called on."""
     if isinstance(node, ast.Call) and isinstance(node.function, ast.Field):
         return [node.args, node.function.operand]
+    if isinstance(node, ast.Call) and node.function == ast.Name(node.function.span, "or_else"):
+        return [a.value for a in reversed(node.args) if not _path(_bare(a.value))]
     own = {"where"} if isinstance(node, ast.Near) else set()
     return [getattr(node, name) for name in inside(node) if name not in own]
