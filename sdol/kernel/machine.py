@@ -189,8 +189,7 @@ class Machine:
                         self.result = value
                         return True
                     dst, frame = frame.dst, frames[-1]
-                    regs, pc = frame.registers, frame.position
-                    code = prepared[frame.code] or self._prepared(frame.code)
+                    code, regs, pc = self._prepared(frame.code), frame.registers, frame.position
                     regs[dst] = value
                 elif k == JUMP:
                     pc = ins[1]

@@ -11,7 +11,7 @@ from sdol.store import Database
 
 def test_an_intent_without_a_result_is_unknown(db, path):
     run = db.journal.start_run("triage.sdol", "abc")
-    done = db.journal.intent(run, "fs.read", "/tmp/a", "read", {"path": "a"})
+    done = db.journal.intent(run, "fs.read", "/somewhere/a", "read", {"path": "a"})
     killed = db.journal.intent(run, "net", "example.org", "fetch", ["\ud800"])
     db.journal.result(done, "done", {"bytes": 3})
     with Database.open(path) as later:
@@ -20,7 +20,7 @@ def test_an_intent_without_a_result_is_unknown(db, path):
             done,
             run,
             "fs.read",
-            "/tmp/a",
+            "/somewhere/a",
             "read",
             {"path": "a"},
             "done",
