@@ -41,12 +41,8 @@ class Line(NamedTuple):
 def lines(program: Program, index: int) -> list[Line]:
     """A function of a program, to read."""
     function = program.functions[index]
-    source, listing, text = (
-        Source(*program.sources[function.source]),
-        Listing(function),
-        _Text(program, index),
-    )
-    labels = _labels(listing)
+    source, listing = Source(*program.sources[function.source]), Listing(function)
+    text, labels = _Text(program, index), _labels(listing)
     start = source.position(function.place[0])[0]
     found = [
         Line("head", f"function {index} {text.head()}"),
@@ -67,12 +63,8 @@ def lines(program: Program, index: int) -> list[Line]:
 def as_data(program: Program, index: int) -> dict[str, Any]:
     """A function of a program as data for `--json`."""
     function = program.functions[index]
-    source, listing, text = (
-        Source(*program.sources[function.source]),
-        Listing(function),
-        _Text(program, index),
-    )
-    labels = _labels(listing)
+    source, listing = Source(*program.sources[function.source]), Listing(function)
+    text, labels = _Text(program, index), _labels(listing)
     code = []
     for at, (entry, place) in enumerate(zip(listing.entries, listing.places, strict=True)):
         line, column = source.position(place[0])

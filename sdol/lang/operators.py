@@ -76,21 +76,28 @@ def _apply(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> 
     choice = _choose(f"a {op} b", [left, right])
     if choice is None:
         return _no_operator(body, node, op, left, right)
-    row, result, mask = choice
-    assert left.value and right.value
-    args = [left.value.reg, right.value.reg]
-    return body.op(
-        node.span, row, args, list_of(result) if "1" in mask else result, mask if "1" in mask else ""
-    )
+    return _add(body, node.span, choice, [left, right])
 
 
-def _choose(form: str, given: list[Given]) -> tuple[str, Type, str] | None:
-    """The instruction of an operator for these operands: name, result, lift mask."""
+Chosen = tuple[str, Type, str]
+"""An instruction, its result for one of each operand, and which operands are lists (empty where none is)."""
+
+
+def _choose(form: str, given: list[Given]) -> Chosen | None:
+    """The instruction of an operator for these operands."""
     arranged = [(c, slots) for c in _forms(form) if (slots := c.arrange(given)) is not None]
     exact = choose([(c, s) for c, s in arranged if not _converts(c, given)])
     if exact is None or exact.candidate.row is None:
         return None
-    return exact.candidate.row.name, substitute(exact.candidate.result, exact.bound), exact.mask
+    mask = exact.mask if "1" in exact.mask else ""
+    return exact.candidate.row.name, substitute(exact.candidate.result, exact.bound), mask
+
+
+def _add(body: Body, span: ast.Span, choice: Chosen, given: list[Given]) -> Value:
+    """Adds an operator's instruction; over a list its result is a list."""
+    name, result, mask = choice
+    args = [g.value.reg for g in given if g.value]
+    return body.op(span, name, args, list_of(result) if mask else result, mask)
 
 
 def _converts(candidate: Candidate, given: list[Given]) -> bool:
@@ -167,7 +174,7 @@ def _means_same(body: Body, node: ast.Binary, left: Given, right: Given) -> Valu
     one = left.value if is_con(left.value.type, "vec") else right.value
     verb = "space.same_threshold" if is_con(one.type, "vec") else "space.list_threshold"
     threshold = body.op(node.op_span, verb, [one.reg], NUM)
-    mask = choice[2] + "0" if "1" in choice[2] else ""
+    mask = choice[2] and choice[2] + "0"
     args = [left.value.reg, right.value.reg, threshold.reg]
     return body.op(node.span, "sphere.same", args, list_of(BOOL) if mask else BOOL, mask)
 
@@ -233,11 +240,7 @@ def _bundle(body: Body, node: ast.Binary, given: list[Given]) -> Value:
             if mixed_spaces(given[0].value.type, one.value.type):
                 return two_spaces(body, "+", given[0], one)
         return _no_operator(body, node, "+", given[0], given[-1])
-    name, result, mask = choice
-    args = [g.value.reg for g in given if g.value]
-    return body.op(
-        node.span, name, args, list_of(result) if "1" in mask else result, mask if "1" in mask else ""
-    )
+    return _add(body, node.span, choice, given)
 
 
 # --- unary --------------------------------------------------------------------------------------------------
@@ -264,14 +267,7 @@ def _unary(body: Body, node: ast.Unary, _: Type | None) -> Value:
         return body.problem(
             "E0304", node.span, f"`{node.op}` does not apply to {show(given.value.type)}", help=help
         )
-    name, result, mask = choice
-    return body.op(
-        node.span,
-        name,
-        [given.value.reg],
-        list_of(result) if "1" in mask else result,
-        mask if "1" in mask else "",
-    )
+    return _add(body, node.span, choice, [given])
 
 
 # --- problems -----------------------------------------------------------------------------------------------

@@ -60,13 +60,8 @@ class Evaluator:
                 self.world.output.write(show(value, nested=True) + "\n")
         except Trap as trap:
             self.world.output.flush()
-            failures.show(
-                [
-                    failures.of_trap(
-                        trap, self.session.program.sources, main=trap.places[-1][0] if trap.places else 0
-                    )
-                ]
-            )
+            entry = trap.places[-1][0] if trap.places else 0
+            failures.show([failures.of_trap(trap, self.session.program.sources, main=entry)])
         except SdolError as error:
             self.world.output.flush()
             failures.show([failures.of_error(error)])
@@ -96,7 +91,7 @@ class Evaluator:
 def on_terminal(evaluator: Evaluator, history: Path) -> int:
     """The loop on a terminal, until Ctrl-D."""
     print(f"SDOL {__version__}. `:help` for help, Ctrl-D to leave.")
-    ask = _editor(evaluator, history)
+    ask = _editor(history)
     while True:
         try:
             text = ask()
@@ -108,7 +103,7 @@ def on_terminal(evaluator: Evaluator, history: Path) -> int:
             return status.FINE
 
 
-def _editor(evaluator: Evaluator, history: Path) -> Callable[[], str]:
+def _editor(history: Path) -> Callable[[], str]:
     """A function that reads one whole entry: Enter ends it where the grammar says that it is whole."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import FileHistory, InMemoryHistory
@@ -126,8 +121,8 @@ def _editor(evaluator: Evaluator, history: Path) -> Callable[[], str]:
 
     try:
         history.parent.mkdir(parents=True, exist_ok=True)
+        history.open("ab").close()  # a history that cannot be written is found out now, not at every entry
         kept: FileHistory | InMemoryHistory = FileHistory(str(history))
-        kept.load_history_strings()
     except OSError:
         kept = InMemoryHistory()
     session: PromptSession[str] = PromptSession(history=kept, multiline=True, key_bindings=keys)
@@ -157,5 +152,5 @@ def from_pipe(evaluator: Evaluator) -> int:
         if waiting:
             evaluator.enter(waiting, final=True)
     except EOFError:
-        return status.FINE
+        pass  # `:quit`
     return status.FINE
