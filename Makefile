@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint unit models reference clean
+.PHONY: demo test lint unit test-llm models reference clean
 
 demo: $(VENV)/installed
 	$(BIN)/sdol run examples/triage.sdol --input examples/data/banking_sample.jsonl
@@ -20,6 +20,13 @@ lint: $(VENV)/tested
 
 unit: $(VENV)/tested
 	$(BIN)/python -m pytest -n 2
+
+# Models in GGUF: needs a small one, and the first call compiles llama.cpp, which takes some minutes.
+MODELS ?= ../shared/models
+
+test-llm: $(VENV)/tested
+	$(PIP) install -e '.[llm]'
+	SDOL_GGUF=$(MODELS)/stories260K.gguf $(BIN)/python -m pytest tests/llm -rs
 
 # Maintainers: the models that travel with the package, from their pinned origin.
 DATA ?= ../shared/data

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from benchmarks.harness.programs import program
 from benchmarks.harness.registry import Run, benchmark
 from benchmarks.harness.rows import Row
 from benchmarks.harness.timing import by_turns
@@ -149,16 +149,5 @@ def _python(case: Case) -> Callable[[], Any]:
 
 
 def _sdol(case: Case, engine: str) -> Callable[[], Any]:
-    from sdol.compiler.link import ready
-    from sdol.kernel.output import Output
-    from sdol.kernel.world import World
-    from sdol.shell.running import compile_new
-    from sdol.shell.status import Rejected
-
-    try:
-        image = compile_new(case.name, case.sdol)
-    except Rejected as rejected:
-        raise RuntimeError(f"{case.name}: {rejected.diagnostics[0].message}") from None
-    machine = ready(image, World(output=Output(io.StringIO()), session=":memory:"), engine)
-    function = list(image.function_names).index("run")
-    return lambda: machine.call(function)
+    call = program(case.name, case.sdol, engine=engine)
+    return lambda: call("run")

@@ -33,7 +33,7 @@ def measure(rows: int, rounds: int) -> list[float]:
     from sdol.store.database import Database
 
     random = np.random.default_rng(0)
-    matrix, queries = _points(random, rows), _points(random, rounds + 1)
+    matrix, queries = points(random, rows), points(random, rounds + 1)
     with own_folder() as folder:
         database = Database.open(str(folder / "near.db"))
         partition = database.partition("records", "test@1", DIMENSION)
@@ -61,7 +61,8 @@ def numpy_near(matrix: Any, query: Any) -> Any:
     return best[np.argsort(-scores[best])]
 
 
-def _points(random: Any, rows: int) -> Any:
+def points(random: Any, rows: int) -> Any:
+    """Random unit vectors, (rows, 384) float32."""
     import numpy as np
 
     points = random.standard_normal((rows, DIMENSION), dtype=np.float32)

@@ -48,6 +48,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the user's session, cache or variables."""
     monkeypatch.setenv("SDOL_SESSION", str(tmp_path / "session.db"))
     monkeypatch.setenv("SDOL_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("SDOL_MODELS", str(tmp_path / "own models"))
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.delenv("SDOL_DEBUG", raising=False)
 

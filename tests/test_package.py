@@ -50,11 +50,15 @@ def test_a_wheel_runs_programs_from_its_own_files(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(installed)
     env = {**os.environ, "PYTHONPATH": str(installed)}
-    words = ["eval", '[~"a cat" ~ ~"a cat" > 0.999, any([1], n => n == 1), ~"a"@swift ~= ~"a"@swift]']
-    done = subprocess.run(
-        [sys.executable, "-m", "sdol", *words], cwd=tmp_path, env=env, capture_output=True, text=True
-    )
-    assert (done.stdout, done.stderr) == ("[true, true, true]\n", "")
+
+    def called(*words: str) -> tuple[str, str]:
+        words = (sys.executable, "-m", "sdol", *words)
+        done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True)
+        return done.stdout, done.stderr
+
+    program = '[~"a cat" ~ ~"a cat" > 0.999, any([1], n => n == 1), ~"a"@swift ~= ~"a"@swift]'
+    assert called("eval", program) == ("[true, true, true]\n", "")
+    assert called("explain", "E0501")[0].startswith("E0501: division by zero\n")
 
 
 def test_embedding_leaves_nothing_in_the_home_folder_but_what_is_ours(tmp_path: Path) -> None:

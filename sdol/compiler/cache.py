@@ -1,8 +1,8 @@
 """Compiled programs, kept: one file each in the user's cache folder.
 
 A file is only ever read whole, and used only if it was made from this very text, under this name, by this
-installation, and if no one but this user can have written it: it is code. Where it cannot be read or written the
-program is compiled again, silently.
+installation, with the files that it imports and the models that it uses as they are now, and if no one but this user
+can have written it: it is code. Where it cannot be read or written the program is compiled again, silently.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from sdol.errors import SdolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 MOST_KEPT = 500
 """Files in the folder before the oldest are dropped."""
@@ -23,15 +26,15 @@ _PARTS = (
     "kernel",
     "kernel/families",
     "compiler",
+    "compiler/passes",
     "lang",
     "lvm",
     "spaces",
     "store",
     "grammar",
     "stdlib",
-    "models/minilm",
-    "models/swift",
 )
+"""Folders of the package, or beside it, whose files decide what a program compiles to."""
 
 
 def folder() -> str:
@@ -40,15 +43,36 @@ def folder() -> str:
     return os.environ.get("SDOL_CACHE") or os.path.join(base, "sdol")
 
 
-def load(name: str, text: str) -> Image | None:
-    """The compiled form of a source, or None."""
+def load(name: str, text: str, read: Callable[[str], str]) -> Image | None:
+    """The compiled form of a source, or None.
+
+    Args:
+        read: gives the text of a file that the program imports.
+    """
     try:
         with _own(_path(name, text)) as file:
             stamp, _, data = file.read().partition(b"\n")
         image = Image.from_bytes(data) if stamp == _installation() else None
+        return image if image and image.sources[0] == (name, text) and _current(image, read) else None
     except (OSError, SdolError, ValueError, EOFError, TypeError):
         return None
-    return image if image and image.sources[0] == (name, text) else None
+
+
+def _current(image: Image, read: Callable[[str], str]) -> bool:
+    """Whether the files that a program imports and the models of its spaces are those that it was compiled with.
+
+    Raises:
+        OSError, SdolError: one cannot be read.
+    """
+    library = os.path.join(_beside("stdlib"), "")
+    imported = [source for source in image.sources[1:] if not source[0].startswith(library)]
+    if any(read(name) != text for name, text in imported):
+        return False
+    if not image.spaces:
+        return True
+    from sdol.spaces.registry import manifest
+
+    return all(manifest(name).id == identity for name, identity in image.spaces.items())
 
 
 def _own(path: str) -> Any:
@@ -92,13 +116,6 @@ def _drop(path: str) -> None:
         return
 
 
-def lasting(text: str) -> bool:
-    """Whether a program depends on nothing beside its own text and this installation: it imports no file."""
-    import re
-
-    return re.search(r'\bimport\s*"', text) is None
-
-
 def _path(name: str, text: str) -> str:
     """The name is only a first sieve: what is found under it is compared with the source itself."""
     return os.path.join(folder(), f"{digest(name):08x}{digest(text):08x}{len(text):x}.sdolc")
@@ -106,20 +123,23 @@ def _path(name: str, text: str) -> str:
 
 def _installation() -> bytes:
     """Changes whenever a file does that decides what a program compiles to: table, compiler, library."""
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    newest, count = 0, 0
+    found = []
     for part in _PARTS:
-        inside = os.path.join(package, part)
-        path = inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), part)
         try:
-            with os.scandir(path) as entries:
+            with os.scandir(_beside(part)) as entries:
                 for entry in entries:
-                    if entry.name.endswith((".py", ".sdol", ".lark", ".json")):
-                        newest = max(newest, entry.stat().st_mtime_ns)
-                        count += 1
+                    if entry.name.endswith((".py", ".sdol", ".lark", ".tables")):
+                        state = entry.stat()
+                        found.append((part, entry.name, state.st_mtime_ns, state.st_size))
         except OSError:
             continue
-    return f"{package!a} {newest} {count}".encode()
+    return f"{_PACKAGE!a} {len(found)} {digest(repr(sorted(found))):08x}".encode()
+
+
+def _beside(part: str) -> str:
+    """A folder of the package, or one that stands beside it in a working tree."""
+    inside = os.path.join(_PACKAGE, part)
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(_PACKAGE), part)
 
 
 def _drop_oldest(path: str) -> None:

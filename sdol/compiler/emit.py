@@ -170,6 +170,9 @@ class _FunctionEmitter:
                 self.statement(ast.Return(value), node.place)
             case Try():
                 self._try(node)
+            case Op(name="control.rethrow"):
+                self.take(node.args)
+                self.statement(ast.Raise(), node.place)  # it stands in a handler: the failure is at hand
             case SetGlobal():
                 name = f"g{node.index}"
                 self.globals.add(name)
@@ -308,7 +311,7 @@ class _FunctionEmitter:
             return _joined(args)
         if row.inline and not node.lift:
             return self._inlined(row, args)
-        lift = (node.lift or "0" * len(args)) if row.lift else ""
+        lift = node.lift or ("0" * len(args) if row.lift else "")
         return ast.Call(_load(self.made.operation(node.name, lift)), args, [])
 
     def _inlined(self, row: table.Instruction, args: list[ast.expr]) -> ast.expr:

@@ -59,13 +59,17 @@ class Image:
     changed: bool
 
     @classmethod
-    def make(cls, program: Program) -> Image:
-        """Compiles a program for the fast engine and keeps its IR beside it."""
+    def make(cls, program: Program, *, fused: bool = True) -> Image:
+        """Compiles a program for the fast engine and keeps its IR, as it was before any pass, beside it."""
         from sdol.compiler.emit import emit
+        from sdol.compiler.passes import optimised
+        from sdol.kernel.depth import deep
         from sdol.kernel.ir import to_data
 
-        image = cls.of(program, emit(program))
-        image.ir = marshal.dumps(to_data(program))
+        with deep():
+            made = optimised(program) if fused else program
+            image = cls.of(made, emit(made))
+            image.ir = marshal.dumps(to_data(program))
         return image
 
     @classmethod
@@ -87,9 +91,11 @@ class Image:
 
     def program(self) -> Program:
         """The IR."""
+        from sdol.kernel.depth import deep
         from sdol.kernel.ir import Program, from_data
 
-        made = from_data(marshal.loads(self.ir))
+        with deep():
+            made = from_data(marshal.loads(self.ir))
         assert isinstance(made, Program)
         return made
 

@@ -9,7 +9,7 @@ from sdol.kernel import table, traps
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from types import CodeType, FrameType, TracebackType
+    from types import CodeType, TracebackType
     from typing import Any
 
     from sdol.compiler.image import Image
@@ -71,10 +71,14 @@ class Emitted:
     Args:
         image: the compiled program.
         world: what its effects act on.
+        depth: calls that may be open at once. Counting them costs time, so it is only done where this is given;
+            else Python's own bound stands in, which stops a recursion within a call of the same depth.
     """
 
-    def __init__(self, image: Image, world: World) -> None:
+    def __init__(self, image: Image, world: World, *, depth: int | None = None) -> None:
         self._image, self._world = image, world
+        self._depth, self._open = depth, 0
+        self._counted: set[str] = set()
         self._space: dict[str, Any] = {"__builtins__": {"Exception": Exception}, "caught": self._caught}
         self._space["perform"] = self._perform
         self._limit = sys.getrecursionlimit()
@@ -100,6 +104,26 @@ class Emitted:
         for index, name in enumerate(image.function_names):
             if f"f{index}" in space:
                 space[f"f{index}"].__name__ = name
+                self._count(f"f{index}")
+
+    def _count(self, name: str) -> None:
+        """Puts a function that counts the open calls before one of the program's own."""
+        depth, function = self._depth, self._space[name]
+        if depth is None or name in self._counted:
+            return
+        self._counted.add(name)
+
+        def counted(*args: Any) -> Any:
+            if self._open >= depth:
+                raise traps.too_deep(depth)
+            self._open += 1
+            try:
+                return function(*args)
+            finally:
+                self._open -= 1
+
+        counted.__name__ = function.__name__
+        self._space[name] = counted
 
     def call(self, function: int = 0, args: tuple[Any, ...] = ()) -> Any:
         """Runs a function to its end.
@@ -108,18 +132,21 @@ class Emitted:
             Trap: the program failed.
         """
         before = sys.getrecursionlimit()
-        self._limit = _open_frames() + traps.DEPTH  # this count has one frame more, an effect needs one
+        self._limit = _open_calls() + traps.DEPTH + 1  # with room for an effect in the deepest call
+        if self._depth is not None:
+            self._limit += 2 * self._depth + ROOM
         sys.setrecursionlimit(self._limit)
         try:
             return self._space[f"f{function}"](*args)
         except BaseException as raised:
             sys.setrecursionlimit(before)
-            raise traps.Trap(self._error(raised), self._places(raised.__traceback__)) from None
+            raise self._trap(raised) from None
         finally:
             sys.setrecursionlimit(before)
 
     def _perform(self, row: Instruction, args: tuple[Any, ...], place: tuple[int, int, int]) -> Any:
         """Passes an effect to the gate, with room: it must not break off because the program is deep."""
+        sys.setrecursionlimit(self._limit)  # where it could not be set back afterwards, it fails here already
         sys.setrecursionlimit(self._limit + ROOM)
         try:
             return self._world.gate.perform(row, args, place)
@@ -128,6 +155,14 @@ class Emitted:
 
     def _caught(self, raised: BaseException) -> dict[str, Any]:
         return traps.caught(self._error(raised))
+
+    def _trap(self, raised: BaseException) -> traps.Trap:
+        if isinstance(raised, MemoryError):
+            _release(raised.__traceback__)
+        error, places = self._error(raised), self._places(raised.__traceback__)
+        if isinstance(raised, RecursionError):
+            del places[: -traps.DEPTH]  # Python lets a call or two more begin before it notices
+        return traps.Trap(error, places)
 
     def _error(self, raised: BaseException) -> SdolError:
         """A global that has no value yet is a `NameError` of Python's; all else is as in the other engine."""
@@ -153,6 +188,16 @@ class Emitted:
         return found[::-1]
 
 
+def _release(trace: TracebackType | None) -> None:
+    """Lets go of what the calls that have failed held: there is no memory left to tell of it."""
+    while trace is not None:
+        frame, trace = trace.tb_frame, trace.tb_next
+        try:
+            frame.clear()
+        except RuntimeError:  # it is still running
+            continue
+
+
 def _has_closures(module: CodeType) -> bool:
     return any("partial" in code.co_names for code in module.co_consts if hasattr(code, "co_names"))
 
@@ -166,16 +211,29 @@ def _offsets(
     return source.offset(line, column + 1), source.offset(end_line, end_column + 1)
 
 
-def stepping(image: Image, world: World) -> Machine:
+def stepping(image: Image, world: World, *, depth: int | None = None) -> Machine:
     """A program on the stepping machine, ready to run."""
     from sdol.kernel.machine import Machine
 
-    return Machine(image.program(), constants(image, world, range(len(image.constants))), world)
+    values = constants(image, world, range(len(image.constants)))
+    return Machine(image.program(), values, world, depth=depth or traps.DEPTH)
 
 
-def ready(image: Image, world: World, engine: str) -> Emitted | Machine:
+def ready(image: Image, world: World, engine: str, *, depth: int | None = None) -> Emitted | Machine:
     """A program on the engine of that name, `emit` or `step`."""
-    return stepping(image, world) if engine == "step" else Emitted(image, world)
+    return stepping(image, world, depth=depth) if engine == "step" else Emitted(image, world, depth=depth)
+
+
+def resumed(data: bytes, world: World) -> Machine:
+    """A machine that goes on where another was saved.
+
+    Raises:
+        SdolError: E0531 to E0535, and others that `sdol.kernel.saved.load` names.
+    """
+    from sdol.compiler.verify import verify
+    from sdol.kernel.machine import Machine
+
+    return Machine.load(data, world, verify)
 
 
 def _function(name: str, lift: str) -> Any:
@@ -186,17 +244,21 @@ def _function(name: str, lift: str) -> Any:
         raise SdolError(
             "E0908", f"this compiled program calls `{name}` without the gate", help="compile it again"
         )
-    if not row.lift:
+    if not lift:
         return row.function
-    from sdol.kernel.lifting import lifted
+    from sdol.kernel.lifting import operation
 
-    return lifted(row, lift)
+    return operation(row, lift, len(lift))
 
 
-def _open_frames() -> int:
-    frame: FrameType | None = sys._getframe()
-    count = 0
-    while frame is not None:
-        count += 1
-        frame = frame.f_back
-    return count
+def _open_calls() -> int:
+    """How many calls are open by Python's own count, this one included; some of those of C code count, too."""
+    before, count = sys.getrecursionlimit(), 1
+    while True:
+        try:
+            sys.setrecursionlimit(count + 1)  # refused at a greater depth
+        except RecursionError:
+            count += 1
+        else:
+            sys.setrecursionlimit(before)
+            return count

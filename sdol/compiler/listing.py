@@ -1,29 +1,38 @@
-"""Disassembly: the flat listing of a function as lines to read, and as data.
+"""Disassembly: what a program became, to read on a screen, as data, and whole.
 
-A line of the source stands above the instructions that it became; a jump goes to a label. Beside an
-instruction stand the name and the type of the register that it sets.
+Read on a screen, a line of the source stands above the instructions that it became, a jump goes to a label, and
+beside an instruction stand the name and the type of the register that it sets. Whole, the text says all that the
+program holds, and `sdol.compiler.asm` makes the same program of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sdol.diagnostics import Source
-from sdol.kernel.flat import Entry, Listing, targets
-from sdol.kernel.ir import Function, Program
+from sdol.compiler import asm_text
+from sdol.compiler.asm_words import Known, Words
+from sdol.kernel.ir import Place, Program
 from sdol.kernel.output import inert
-from sdol.kernel.show import clip, columns, quote, show
+from sdol.kernel.show import clip, columns
 
 COMMENT = 44
 """Column in which what is said about an instruction begins."""
 
+PLACE = 56
+"""Column in which an instruction's place stands."""
+
 
 class Line(NamedTuple):
-    """One line: `kind` is `head`, `source`, `label` or `code`; `comment` stands to the right of the text."""
+    """One line: `kind` is `head`, `source`, `label` or `code`; `comment` stands to the right of the text.
+
+    `place` is set where an instruction has another one than the line before, or where a function stands.
+    """
 
     kind: str
     text: str
     comment: str = ""
+    place: Place | None = None
 
     def plain(self, width: int) -> str:
         """The line without colours, cut to a width."""
@@ -37,143 +46,79 @@ class Line(NamedTuple):
         room = width - start
         return " " * (start - columns(self.text)) + clip(f"# {self.comment}", room) if room > 8 else ""
 
+    def whole(self) -> str:
+        """The line with its place, uncut."""
+        place = "" if self.place is None else f"  {asm_text.place(self.place)}"
+        comment = f"  # {self.comment}" if self.comment else ""
+        return (self.text.ljust(COMMENT) + place.ljust(PLACE - COMMENT) + comment).rstrip()
+
 
 def lines(program: Program, index: int) -> list[Line]:
     """A function of a program, to read."""
-    function = program.functions[index]
-    source, listing = Source(*program.sources[function.source]), Listing(function)
-    text, labels = _Text(program, index), _labels(listing)
+    return _lines(Words(program, index), index)
+
+
+def _lines(words: Words, index: int) -> list[Line]:
+    function, source = words.function, words.source
     start = source.position(function.place[0])[0]
     found = [
-        Line("head", f"function {index} {text.head()}"),
-        Line("source", f"    --> {inert(source.name)}:{start}"),
+        Line("head", f"function {index} {words.head()}"),
+        Line("source", f"    --> {_shown(source.name)}:{start}"),
     ]
-    shown = 0
-    for at, (entry, place) in enumerate(zip(listing.entries, listing.places, strict=True)):
-        if at in labels:
-            found.append(Line("label", f"{labels[at]}:"))
+    shown, before = 0, function.place
+    for at, (entry, place) in enumerate(zip(words.entries, words.listing.places, strict=True)):
+        if at in words.labels:
+            found.append(Line("label", f"{words.labels[at]}:"))
         line = source.position(place[0])[0]
         if line != shown and place[0] != place[1]:
             found.append(Line("source", f"{line:>5} | {inert(source.line(line)).expandtabs(4)}"))
             shown = line
-        found.append(Line("code", f"{at:>5}   {text.entry(entry, labels)}", text.comment(entry)))
+        new = place if place != before else None
+        found.append(Line("code", f"{at:>5}   {words.entry(entry)}", words.comment(entry), new))
+        before = place
     return found
+
+
+def _shown(name: str) -> str:
+    return name if name.isprintable() else asm_text.quoted(name)
+
+
+def whole(program: Program) -> str:
+    """All of a program as assembly text: `sdol.compiler.asm.assemble` gives the same program again."""
+    found = [f"assembly {asm_text.FORMAT}", ""]
+    found += [f"space {asm_text.name(n)} {asm_text.quoted(i)}" for n, i in program.spaces.items()]
+    found += [f"constant {asm_text.constant(entry)}" for entry in program.constants]
+    found += [f"global {asm_text.name(n)}" for n in program.globals]
+    found += [f"test {asm_text.quoted(title)} {function}" for title, function in program.tests]
+    known = Known(program)
+    for index in range(len(program.functions)):
+        found += ["", *_function(Words(program, index, known), index)]
+    for index, (name, text) in enumerate(program.sources):
+        found += ["", f"source {index} {asm_text.quoted(name)}", *asm_text.source_lines(text)]
+    return "\n".join(found) + "\n"
+
+
+def _function(words: Words, index: int) -> Iterator[str]:
+    """A function whole: the registers beside its parameters are declared before its code."""
+    function = words.function
+    head, where, *code = _lines(words, index)
+    yield head.text
+    yield f"  from {function.source} {asm_text.place(function.place)}  # {where.text.strip()}"
+    for register in range(function.arity, len(function.types)):
+        yield f"  {words.declaration(register)}"
+    for line in code:
+        yield line.whole()
 
 
 def as_data(program: Program, index: int) -> dict[str, Any]:
     """A function of a program as data for `--json`."""
-    function = program.functions[index]
-    source, listing = Source(*program.sources[function.source]), Listing(function)
-    text, labels = _Text(program, index), _labels(listing)
+    words = Words(program, index)
+    function, source = words.function, words.source
     code = []
-    for at, (entry, place) in enumerate(zip(listing.entries, listing.places, strict=True)):
+    for at, (entry, place) in enumerate(zip(words.entries, words.listing.places, strict=True)):
         line, column = source.position(place[0])
-        op = {"at": at, "op": entry[0], "text": text.entry(entry, labels), "line": line, "column": column}
-        code.append(op | ({"label": labels[at]} if at in labels else {}))
+        op = {"at": at, "op": entry[0], "text": words.entry(entry), "line": line, "column": column}
+        code.append(op | ({"label": words.labels[at]} if at in words.labels else {}))
     registers = [{"name": n, "type": t} for n, t in zip(function.names, function.types, strict=True)]
     head = {"function": index, "name": function.name, "file": source.name, "arity": function.arity}
     return head | {"captures": function.captures, "registers": registers, "code": code}
-
-
-def _labels(listing: Listing) -> dict[int, str]:
-    """A name for each position that something jumps to."""
-    aims = sorted({target for entry in listing.entries for target in targets(entry)})
-    return {at: f"L{number}" for number, at in enumerate(aims, start=1)}
-
-
-class _Text:
-    """The words of one function's listing."""
-
-    def __init__(self, program: Program, index: int) -> None:
-        self.program, self.function = program, program.functions[index]
-
-    def head(self) -> str:
-        function = self.function
-        params = [f"r{i} {self.about(i)}" for i in range(function.arity)]
-        captured = f"[{', '.join(params[: function.captures])}]" if function.captures else ""
-        return f"{function.name}{captured}({', '.join(params[function.captures :])})"
-
-    def about(self, register: int) -> str:
-        """Name and type of a register; a loop's cursor has neither in the IR."""
-        function: Function = self.function
-        if register >= len(function.types):
-            return "cursor"
-        name, kind = function.names[register], function.types[register]
-        return f"{name}: {kind}" if name else kind
-
-    def comment(self, entry: Entry) -> str:
-        """What is known of the register that an entry sets."""
-        match entry:
-            case (
-                ("op" | "const" | "copy" | "call" | "apply" | "closure" | "getglobal" | "next" | "iterate"),
-                int(dst),
-                *_,
-            ) if dst >= 0:
-                return self.about(dst)
-            case ("try", _, int(error)) if error >= 0:
-                return self.about(error)
-        return ""
-
-    def entry(self, entry: Entry, labels: dict[int, str]) -> str:
-        """One instruction."""
-        match entry:
-            case ("op", dst, name, args, lift):
-                return f"{self.sets(dst)}{name}{_mask(lift)} {_registers(args)}".rstrip()
-            case ("const", dst, index):
-                return f"r{dst} = {constant(self.program.constants[index])}"
-            case ("copy", dst, src):
-                return f"r{dst} = r{src}"
-            case ("call", dst, function, args):
-                return f"{self.sets(dst)}call {self.callee(function)}({_registers(args)})"
-            case ("apply", dst, callee, args):
-                return f"{self.sets(dst)}apply r{callee}({_registers(args)})"
-            case ("closure", dst, function, captures):
-                return f"{self.sets(dst)}closure {self.callee(function)}[{_registers(captures)}]"
-            case ("getglobal", dst, index):
-                return f"{self.sets(dst)}global {self.program.globals[index]}"
-            case ("setglobal", index, src):
-                return f"global {self.program.globals[index]} = r{src}"
-        return self._flow(entry, labels)
-
-    def _flow(self, entry: Entry, labels: dict[int, str]) -> str:
-        match entry:
-            case ("jump", target):
-                return f"goto {labels[target]}"
-            case ("unless", condition, target):
-                return f"unless r{condition} goto {labels[target]}"
-            case ("iterate", cursor, sequence):
-                return f"r{cursor} = iterate r{sequence}"
-            case ("next", dst, cursor, target):
-                return f"{self.sets(dst)}next r{cursor} else goto {labels[target]}"
-            case ("try", target, error):
-                return f"try{f' r{error}' if error >= 0 else ''} else goto {labels[target]}"
-            case ("return", src):
-                return f"return r{src}" if src >= 0 else "return"
-        return str(entry[0])
-
-    def sets(self, dst: int) -> str:
-        """The left side; nothing where the result is nil and no one's."""
-        nothing = dst < 0 or (dst < len(self.function.types) and self.function.types[dst] == "nil")
-        return "" if nothing else f"r{dst} = "
-
-    def callee(self, index: int) -> str:
-        return f"{index} {self.program.functions[index].name}"
-
-
-def constant(entry: tuple[Any, ...]) -> str:
-    """A constant as the language writes it."""
-    match entry:
-        case ("vec", space, text):
-            return f"~{quote(text)}@{space}"
-        case ("symbol", name):
-            return f"'{name}"
-    return show(entry[1], nested=True)
-
-
-def _registers(registers: tuple[int, ...]) -> str:
-    return ", ".join(f"r{r}" for r in registers)
-
-
-def _mask(lift: str) -> str:
-    """Which arguments are lists that the instruction is lifted over."""
-    return f"[{lift}]" if "1" in lift else ""

@@ -8,6 +8,7 @@ from sdol.compiler.emit import Emitted as Code
 from sdol.compiler.emit import emit
 from sdol.compiler.image import Image
 from sdol.compiler.link import Emitted
+from sdol.compiler.passes import optimised
 from sdol.kernel.ir import Program
 from sdol.kernel.world import World
 
@@ -35,7 +36,9 @@ class Live:
             SdolError: what is new cannot be brought in; a text of it could not be embedded.
         """
         new = [i for i, f in enumerate(self._program.functions) if f.body and i not in self._emitted]
-        emit(self._program, self._code, new)
+        made = optimised(self._program, new)
+        self._program.constants[:] = made.constants
+        emit(made, self._code, new)
         self._emitted.update(new)
         self.image.fill(self._program, self._code)
         self._engine.extend()

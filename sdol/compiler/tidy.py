@@ -36,7 +36,12 @@ _MADE = (Op, Const, Copy, Call, CallValue, Closure, GetGlobal)
 def tidy(program: Program) -> None:
     """Tidies every function, in place."""
     for function in program.functions:
-        _Tidier(function).run()
+        tidy_function(function)
+
+
+def tidy_function(function: Function) -> None:
+    """Tidies one function, in place."""
+    _Tidier(function).run()
 
 
 class _Tidier:

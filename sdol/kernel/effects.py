@@ -21,6 +21,14 @@ ASKED = {
     "env": "read an environment variable",
 }
 
+_LEAVES_NO_TRACE = frozenset({"fs.read", "env"})
+
+
+def lasting(effect: str) -> bool:
+    """Whether an effect reaches beyond the session and what the user reads, so that nothing can take it back."""
+    return effect in ASKED and effect not in _LEAVES_NO_TRACE
+
+
 RESOURCE = {"fs.read": "PATH", "fs.write": "PATH", "net": "HOST", "env": "NAME"}
 """What the part after `=` of a grant is called."""
 

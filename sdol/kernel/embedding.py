@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sdol.errors import SdolError
 from sdol.kernel.lookahead import Lookahead
+from sdol.kernel.table import Instruction
 from sdol.kernel.values import Vec
 
 TYPE_CHECKING = False
@@ -13,8 +14,11 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from sdol.kernel.gate import Gate
     from sdol.kernel.lookahead import Following
+    from sdol.kernel.world import World
     from sdol.spaces.manifest import Manifest
+    from sdol.spaces.space import Role
 
 REMEMBERED = 50_000
 """Vectors kept in this process; beyond them the database is asked again."""
@@ -22,17 +26,60 @@ REMEMBERED = 50_000
 UNUSABLE = frozenset({"E0601", "E0606", "E0607", "E0608"})
 """Failures of the database that leave embedding possible: locked, full, not permitted, no folder."""
 
+GAINING = frozenset({"onnx"})
+"""Kinds of model that take a batch of texts in less time than one after the other, and on this machine."""
+
+PAID = 640
+"""Texts that a service is asked for before what it gave is kept: what was paid for is not lost when it fails."""
+
+QUERY = "\0query\0"
+"""Stands before a text that is read as a query, where the cache keeps both: the two are different vectors."""
+
+
+def host(described: Manifest) -> str:
+    """The host that the service of a remote space is at: what a grant of `net` names."""
+    from sdol.spaces.service import host_of
+
+    return host_of(str(described.settings.get("url", "")))
+
+
+def asks_otherwise(described: Manifest) -> bool:
+    """Whether a model reads a question otherwise than a text that is found by it."""
+    return described.prefixes.get("query", "") != described.prefixes.get("document", "")
+
+
+def _ask_service(world: World, host: str, space: str, texts: list[str]) -> np.ndarray:
+    from sdol.spaces.registry import manifest
+
+    return world.embeddings.computed(manifest(space), texts)
+
+
+REMOTE = Instruction(
+    "embed.remote",
+    "(host: text, space: text, ts: list[text]) -> list[vec@S]",
+    _ask_service,
+    effect="net",
+    resource=0,
+)
+"""What an embedding turns out to be where the space's model is behind a service: an effect of its own.
+
+It is in no table, for no program can write it; it passes the gate as what is in the table does.
+"""
+
 
 class Embeddings:
     """Embeds texts, through the session's cache.
 
     A static model gives the same bits in any company, so its vectors are not cached: a look-up costs more.
 
+    A service on the network is asked through the gate; what the cache has needs no leave.
+
     Args:
         cache: gives the database's cache, when it is first needed.
         notice: shows one sentence to the user.
         progress: shows how far it is, as (what, done, total).
         following: the lines of the input that come after this one, for embedding ahead.
+        gate: asked before a text goes to a service; without one, none does.
     """
 
     def __init__(
@@ -41,24 +88,31 @@ class Embeddings:
         notice: Callable[[str], None],
         progress: Callable[[str, int, int], None],
         following: Following = lambda text, most: [],
+        gate: Gate | None = None,
     ) -> None:
         self._cache, self._notice, self._progress = cache, notice, progress
         self._known: dict[tuple[str, str], np.ndarray] = {}
         self._usable = True
-        self._following = following
+        self._following, self._gate = following, gate
         self._ahead: dict[str, Lookahead] = {}
 
-    def embed(self, space: str, texts: Sequence[str]) -> list[Vec]:
+    def embed(self, space: str, texts: Sequence[str], role: Role = "document") -> list[Vec]:
         """The vector of each text in the space of that name.
 
+        Args:
+            role: as what the texts are read, by a model that reads questions otherwise than what they find.
+
         Raises:
-            SdolError: E0701 no such space, E0705-E0707 its model cannot be used, E0708 an empty text.
+            SdolError: E0701 no such space, E0705-E0707 and E0710-E0713 its model cannot be used, E0708 an empty
+                text.
+            Refused: E0401, a service may not be asked.
         """
         from sdol.spaces.registry import manifest
 
         described = manifest(space)
-        rows = self._rows(described, texts)
-        return [Vec(described.id, row) for row in rows]
+        if role == "query" and asks_otherwise(described):
+            return [Vec(described.id, row) for row in self._rows(described, [QUERY + t for t in texts])]
+        return [Vec(described.id, row) for row in self._rows(described, texts)]
 
     def matrix(self, space: str, texts: Sequence[str]) -> tuple[str, np.ndarray]:
         """The space's identity, and the vectors of the texts as one matrix (n, d)."""
@@ -85,7 +139,7 @@ class Embeddings:
         return rows
 
     def _lookahead(self, described: Manifest) -> Lookahead | None:
-        if described.kind == "static":
+        if described.kind not in GAINING:
             return None
         if described.id not in self._ahead:
             self._ahead[described.id] = Lookahead(self._following)
@@ -110,20 +164,49 @@ class Embeddings:
         if kept:
             found = self._guarded(lambda: self._cache().get_many(described.id, texts), {})
         new = [t for t in texts if t not in found]
-        if new:
-            rows = self._computed(described, new)
-            if kept and self._usable:
-                rows = self._guarded(lambda: self._cache().put_many(described.id, new, rows), rows)
-            found |= dict(zip(new, rows, strict=True))
+        step = PAID if described.kind == "remote" else len(new)
+        for start in range(0, len(new), step or 1):
+            part = new[start : start + step]
+            found |= zip(part, self._kept(described, part, kept), strict=True)
         return found
 
+    def _kept(self, described: Manifest, texts: list[str], kept: bool) -> np.ndarray:
+        """The vectors of texts that no one had, which the cache has from now on."""
+        rows = self._computed(described, texts)
+        if kept and self._usable:
+            rows = self._guarded(lambda: self._cache().put_many(described.id, texts, rows), rows)
+        return rows
+
     def _computed(self, described: Manifest, texts: list[str]) -> np.ndarray:
+        if described.kind != "remote":
+            return self.computed(described, texts)
+        if self._gate is None:
+            raise AssertionError("a service is asked through a gate")
+        rows: np.ndarray = self._gate.perform(
+            REMOTE, (host(described), described.name, texts), self._gate.place
+        )
+        return rows
+
+    def computed(self, described: Manifest, texts: list[str]) -> np.ndarray:
+        """The vectors (n, d) of texts as the model gives them now; those marked as queries are read as such."""
+        import numpy as np
+
         from sdol.spaces.registry import open_space
 
         what = f"embedding in {described.name}"
-        return open_space(described.name).embed(
-            texts, progress=lambda done, total: self._progress(what, done, total), notice=self._notice
-        )
+        asked = [text.startswith(QUERY) for text in texts]
+        roles: tuple[Role, ...] = ("query", "document")
+        rows = np.empty((len(texts), described.dimension), np.float32)
+        for role in roles:
+            places = [at for at, query in enumerate(asked) if query == (role == "query")]
+            if places:
+                rows[places] = open_space(described.name).embed(
+                    [texts[at].removeprefix(QUERY) for at in places],
+                    role=role,
+                    progress=lambda done, total: self._progress(what, done, total),
+                    notice=self._notice,
+                )
+        return rows
 
     def _guarded(self, ask: Callable[[], Any], otherwise: Any) -> Any:
         """Asks the cache; one that cannot be used now is gone without, and said so."""

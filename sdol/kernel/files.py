@@ -107,6 +107,42 @@ def names_in(path: str) -> list[str]:
         raise cannot_open(error, path) from None
 
 
+def status(path: str) -> os.stat_result:
+    """What the system knows of the file or folder at a resolved path.
+
+    Raises:
+        SdolError: E0801 to E0805, there is none, or it cannot be told.
+    """
+    try:
+        with parent_of(path) as (folder, name):
+            return _status(folder, name)
+    except OSError as error:
+        raise cannot_open(error, path) from None
+
+
+def files_below(path: str) -> list[str]:
+    """The paths of the files in a folder and below it, from there on, in order; no link is followed.
+
+    Raises:
+        SdolError: E0801 to E0805, a folder cannot be opened.
+    """
+    found: list[str] = []
+    try:
+        with parent_of(path) as (folder, name):
+            if not stat.S_ISDIR(_status(folder, name).st_mode):
+                raise SdolError("E0805", f"{path} is a file, not a folder")
+            for root, _, names, _ in os.fwalk(name, dir_fd=folder, onerror=_raised):
+                inside = root[len(name) :].lstrip("/")
+                found += [f"{inside}/{each}" if inside else each for each in names]
+    except OSError as error:
+        raise cannot_open(error, path) from None
+    return sorted(found)
+
+
+def _raised(error: OSError) -> None:
+    raise error
+
+
 def open_to_read(path: str) -> BinaryIO:
     """Opens a resolved path; a link that has taken its place since it was resolved is not followed.
 

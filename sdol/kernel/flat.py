@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sdol.kernel.depth import deep
 from sdol.kernel.ir import (
     Break,
     Call,
@@ -48,7 +49,8 @@ class Listing:
         self.registers = len(function.types)
         self._loops: list[_Loop] = []
         self._handlers = 0
-        self._block(function.body)
+        with deep():
+            self._block(function.body)
         if (
             not self.entries
             or self.entries[-1][0] != "return"

@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 
 from sdol.errors import SdolError
-from sdol.kernel.effects import ASKED, FREE, RESOURCE
+from sdol.kernel.effects import ASKED, FREE, RESOURCE, lasting
+from sdol.kernel.transactions import OWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,13 +24,17 @@ if TYPE_CHECKING:
     Place = tuple[int, int, int]
     """Index of the source file, and the half-open range of characters in it."""
 
-    Outcome = Literal["done", "failed", "refused"]
+    Outcome = Literal["done", "failed", "refused", "rolled back"]
     Ask = Callable[[str, str, Place], bool]
     """Puts the question for (effect, resource, place) to a person; only set where one sits there."""
 
 
-MOST_WAITING = 1000
-"""Free effects that may wait to be recorded."""
+MOST_NOTES = 1000
+"""Effects that may wait to be recorded, outside of transactions."""
+
+
+EMBEDDING = "embed"
+"""The family whose instructions leave nothing to undo, even where a service on the network computes them."""
 
 
 class Refused(SdolError):
@@ -109,9 +114,11 @@ class Gate:
         recording: bool = False,
     ) -> None:
         self._world, self._grants, self._ask = world, grants, ask
-        self._allow_all, self._recording = allow_all, recording
+        self._allow_all, self.recording = allow_all, recording
         self._refused: set[tuple[str, str]] = set()
-        self._waiting: list[tuple[Instruction, list[Any], Outcome, Any]] = []
+        self.place: Place = (0, 0, 0)
+        """Of the effect that was asked for last: where what it does itself is asked for, too."""
+        self._notes: list[_Note] = []
 
     def perform(self, row: Instruction, args: tuple[Any, ...], place: Place) -> Any:
         """Runs one effectful instruction, if it is granted.
@@ -120,45 +127,44 @@ class Gate:
             Refused: E0401, the effect is not granted for this resource.
             SdolError: what the instruction itself raises.
         """
+        self.place = place
         effect = row.effect or ""
+        if row.name in OWN:
+            return row.function(self._world, *args)
         if effect in FREE:
-            lasting = self._recording and row.changes
-            return self._record(row, effect, "", args) if lasting else self._perform_free(row, args)
+            kept = self.recording and row.changes
+            return self._record(row, effect, "", args) if kept else self._perform_free(row, args)
         written = args[row.resource] if row.resource is not None else ""
         resource = resolve(effect, written)
         self._require(effect, resource, written, place)
+        if self._world.transactions.open and lasting(effect) and row.family != EMBEDDING:
+            raise _not_undone(effect, row)
         if effect.startswith("fs.") and row.resource is not None:
             args = (*args[: row.resource], resource, *args[row.resource + 1 :])
         return self._record(row, effect, resource, args)
 
     def _perform_free(self, row: Instruction, args: tuple[Any, ...]) -> Any:
         """A free effect that changes nothing lasting: its records are written many at a time."""
-        if not self._recording:
+        if not self.recording:
             return row.function(self._world, *args)
+        return self._perform_noted(row, row.effect or "", "", args)
+
+    def _perform_noted(self, row: Instruction, effect: str, resource: str, args: tuple[Any, ...]) -> Any:
+        note = _Note(row.name, effect, resource, [_summary(a) for a in args], row.changes)
+        self._notes.append(note)
         try:
             value = row.function(self._world, *args)
         except SdolError as error:
-            self._note(row, args, "failed", {"code": error.code, "message": error.message})
+            note.outcome, note.value = "failed", {"code": error.code, "message": error.message}
             raise
-        self._note(row, args, "done", _summary(value))
+        note.outcome, note.value = "done", _summary(value)
+        if len(self._notes) >= MOST_NOTES:
+            self.write_records()
         return value
 
-    def _note(self, row: Instruction, args: tuple[Any, ...], outcome: Outcome, value: Any) -> None:
-        self._waiting.append((row, [_summary(a) for a in args], outcome, value))
-        if len(self._waiting) >= MOST_WAITING:
-            self.write_records()
-
-    def write_records(self) -> None:
-        """Writes what free effects left to be recorded, in one transaction."""
-        waiting, self._waiting = self._waiting, []
-        if not waiting:
-            return
-        journal, run = self._world.journal, self._world.run
-        with self._world.database.transaction():
-            for row, args, outcome, value in waiting:
-                journal.result(journal.intent(run, row.effect or "", "", row.name, args), outcome, value)
-
     def _record(self, row: Instruction, effect: str, resource: str, args: tuple[Any, ...]) -> Any:
+        if self._world.transactions.open:
+            return self._perform_noted(row, effect, resource, args)
         self.write_records()
         journal = self._world.journal
         entry = journal.intent(self._world.run, effect, resource, row.name, [_summary(a) for a in args])
@@ -169,6 +175,50 @@ class Gate:
             raise
         journal.result(entry, "done", _summary(value))
         return value
+
+    # --- notes: what is still to be recorded ----------------------------------------------------------------
+
+    @property
+    def noted(self) -> int:
+        """How many effects wait to be recorded."""
+        return len(self._notes)
+
+    def intent(self, name: str, effect: str) -> int:
+        """Records now that something is about to be done; the entry's id."""
+        self.write_records()
+        entry: int = self._world.journal.intent(self._world.run, effect, "", name, [])
+        return entry
+
+    def note(self, name: str, effect: str) -> int:
+        """Notes something that was done; gives its place among the notes."""
+        self._notes.append(_Note(name, effect, "", [], True))
+        self._notes[-1].outcome = "done"
+        return len(self._notes) - 1
+
+    def mark_undone(self, first: int) -> None:
+        """Says of what changed the store since a note that it was rolled back."""
+        for note in self._notes[first:]:
+            if note.effect == "store" and note.changes and note.outcome in ("done", None):
+                note.outcome = "rolled back"
+
+    def write_records(self) -> None:
+        """Writes what effects left to be recorded, in one transaction; inside one of the program's it waits."""
+        if not self._notes or self._world.transactions.open:
+            return
+        with self._world.database.transaction():
+            self.write_notes()
+        self.forget_notes()
+
+    def write_notes(self) -> None:
+        """Writes the notes, and keeps them: they may have to be written again."""
+        journal, run = self._world.journal, self._world.run
+        for note in self._notes:
+            entry = journal.intent(run, note.effect, note.resource, note.name, note.args)
+            if note.outcome is not None:
+                journal.result(entry, note.outcome, note.value)
+
+    def forget_notes(self) -> None:
+        self._notes = []
 
     def _require(self, effect: str, resource: str, written: str, place: Place) -> None:
         if self._allow_all or any(g.covers(effect, resource) for g in self._grants):
@@ -188,12 +238,37 @@ class Gate:
 
     def _record_refusal(self, effect: str, resource: str) -> None:
         """A refusal that cannot be recorded stands all the same: nothing was done."""
+        if self._world.transactions.open:
+            self._notes.append(_Note("gate.ask", effect, resource, [], False))
+            self._notes[-1].outcome = "refused"
+            return
         try:
             self.write_records()
             entry = self._world.journal.intent(self._world.run, effect, resource, "gate.ask", [])
             self._world.journal.result(entry, "refused", None)
         except SdolError:
             return
+
+
+class _Note:
+    """An effect that is still to be recorded; `outcome` is None until it ends."""
+
+    __slots__ = ("args", "changes", "effect", "name", "outcome", "resource", "value")
+
+    def __init__(self, name: str, effect: str, resource: str, args: list[Any], changes: bool) -> None:
+        self.name, self.effect, self.resource, self.args = name, effect, resource, args
+        self.changes = changes
+        self.outcome: Outcome | None = None
+        self.value: Any = None
+
+
+def _not_undone(effect: str, row: Instruction) -> SdolError:
+    return SdolError(
+        "E0412",
+        f"a transaction cannot contain `{effect}`",
+        reason=f"a transaction that fails is undone as a whole, and `{row.verb}` could not be undone",
+        help="do it after the transaction, when its changes hold",
+    )
 
 
 def _quoted(text: str) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MAX_TEXT = 1 << 30
 """Bytes that `input.text` reads."""
 CHUNK = 1 << 16
+SEEN = 4096
+"""Bytes before the place in a file by which it is known again."""
 
 
 class Input:
@@ -38,6 +40,7 @@ class Input:
         self._file: BinaryIO | None = None
         self._waits = True
         self._lines: Lines | None = None
+        self._taken, self._seen = 0, b""  # bytes read so far, and the last of them
 
     @property
     def lines(self) -> Lines:
@@ -75,9 +78,48 @@ class Input:
         if self._waits:
             self._before_waiting()
         try:
-            return self._file.read1(CHUNK)  # type: ignore[attr-defined, no-any-return]
+            found: bytes = self._file.read1(CHUNK)  # type: ignore[attr-defined]
         except OSError as error:
             raise cannot_open(error, self.name) from None
+        self._taken += len(found)
+        self._seen = found or self._seen
+        return found
+
+    # --- going on in another process ------------------------------------------------------------------------
+
+    def state(self) -> dict[str, Any]:
+        """How far it was read, for `take_up`."""
+        return {
+            "path": None if self._path is None else os.path.abspath(self._path),
+            "taken": self._taken,
+            "seen": self._seen[-SEEN:],
+            "lines": None if self._lines is None else self._lines.state(),
+        }
+
+    def take_up(self, state: dict[str, Any]) -> None:
+        """Opens the file and goes on where it was read to.
+
+        Raises:
+            SdolError: E0534, standard input cannot be read again, or what was read before is not in the file;
+                E0801 to E0806, it cannot be opened.
+        """
+        if state["lines"] is None:
+            return
+        if self._path is None:
+            raise _lost("standard input, of which this program had read a part, is gone")
+        self._open()
+        assert self._file is not None
+        seen, self._taken = state["seen"], state["taken"]
+        try:
+            self._file.seek(self._taken - len(seen))
+            found = self._file.read(len(seen))
+        except (OSError, ValueError):
+            found = None
+        if found != seen:
+            raise _lost(f"{self.name} is not what this program was reading")
+        self._seen = seen
+        self._lines = Lines(self._read, self.name)
+        self._lines.take_up(state["lines"])
 
     def close(self) -> None:
         """Closes the file; standard input stays open."""
@@ -89,6 +131,15 @@ def _standard_input() -> BinaryIO:
     if sys.stdin is None:
         raise SdolError("E0806", "there is no standard input", help="name a file: `--input FILE`")
     return sys.stdin.buffer
+
+
+def _lost(why: str) -> SdolError:
+    return SdolError(
+        "E0534",
+        "the input cannot be taken up where it was left",
+        reason=why,
+        help="give a file with the same beginning: `--input FILE`",
+    )
 
 
 class Stream(ABC):
@@ -131,6 +182,18 @@ class RowStream(Stream):
     def __init__(self, on_error: str) -> None:
         super().__init__()
         self._rows = Rows(on_error)
+
+    def state(self) -> list[Any]:
+        """What it needs to go on elsewhere, as the parts that `restored` takes."""
+        return [self.current, self._rows.skips, *self._rows.state()]
+
+    @classmethod
+    def restored(cls, current: Any, skips: bool, *state: Any) -> RowStream:
+        """The stream that gave this state."""
+        made = cls("skip" if skips else "fail")
+        made.current = current
+        made._rows.take_up(list(state))
+        return made
 
     @property
     def skipped(self) -> int:

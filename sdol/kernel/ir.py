@@ -266,6 +266,8 @@ def to_data(value: Any) -> Any:
         return (type(value).__name__, *parts)
     if isinstance(value, list):
         return [to_data(v) for v in value]
+    if isinstance(value, tuple) and value and isinstance(value[0], str):
+        return ("", *value)  # so that no text of the program is taken for the name of a node
     return value
 
 
@@ -277,7 +279,9 @@ def from_data(data: Any) -> Any:
     """
     if isinstance(data, list):
         return [from_data(v) for v in data]
-    if isinstance(data, tuple) and data and isinstance(data[0], str) and data[0][:1].isupper():
+    if isinstance(data, tuple) and data and isinstance(data[0], str):
+        if data[0] == "":
+            return data[1:]
         made = {**NODES, "Function": Function, "Program": Program}[data[0]]
         return made(*(from_data(v) for v in data[1:]))
     return data

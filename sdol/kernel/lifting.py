@@ -1,7 +1,7 @@
 """Lifting: one batched kernel serves one vector, a list of them, or a list beside one.
 
-The checker says which arguments are lists (`"10"`: the first is); this module wraps the instruction's
-function once, so that no instruction deals with it. Vectors go in as C-contiguous float32 matrices, one row
+The checker says which arguments are lists (`"10"`: the first is), a fused loop which are columns (`"c0"`);
+this module wraps the instruction's function once, so that no instruction deals with it. Vectors go in as C-contiguous float32 matrices, one row
 for one vector.
 """
 
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from sdol.kernel.table import Instruction
 
 _RESULTS = {"vec": (Vec, Vecs), "disp": (Disp, Disps)}
+
+
+def operation(row: Instruction, mask: str, count: int) -> Callable[..., Any]:
+    """The function by which an engine runs a pure instruction with so many arguments, marked by the mask."""
+    if "c" in mask:
+        from sdol.kernel.columns import columnar
+
+        return columnar(row, mask)
+    return lifted(row, mask or "0" * count) if row.lift else row.function
 
 
 def lifted(row: Instruction, mask: str) -> Callable[..., Any]:

@@ -14,6 +14,7 @@ from sdol.errors import SdolError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     Read = Callable[[], bytes]
     """Gives the next bytes, as many as have arrived; none at the end."""
@@ -23,6 +24,7 @@ MAX_LINE = 8 << 20
 STANDARD = "standard input"
 """What messages call it."""
 BOM = b"\xef\xbb\xbf"
+_STATE = ("number", "last", "_ready", "_rest", "_size", "_offset", "_ended", "_discarding")
 
 
 class Lines:
@@ -76,6 +78,15 @@ class Lines:
             except UnicodeDecodeError:  # said where the line is read
                 break
         return found
+
+    def state(self) -> list[Any]:
+        """What there is to know of where it stands, the bytes that were read and not handed out included."""
+        return [getattr(self, name) for name in _STATE]
+
+    def take_up(self, state: list[Any]) -> None:
+        """Goes on from where another reader of the same bytes stood; `state` is what it gave."""
+        for name, value in zip(_STATE, state, strict=True):
+            setattr(self, name, value)
 
     def text(self, limit: int) -> str:
         """All that was not read yet, line ends as they are. Raises as `whole` does."""

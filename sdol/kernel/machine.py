@@ -14,9 +14,13 @@ from sdol.errors import SdolError
 from sdol.kernel import table
 from sdol.kernel.flat import Entry, Listing
 from sdol.kernel.ir import Program
-from sdol.kernel.lifting import lifted
-from sdol.kernel.traps import DEPTH, Trap, as_error, caught, too_deep, unset_global
+from sdol.kernel.lifting import operation
+from sdol.kernel.traps import DEPTH, FAILURE, Trap, as_error, caught, failure, too_deep, unset_global
 from sdol.kernel.world import World
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sdol.kernel.traps import OpenCall
 
 (
     OP1,
@@ -98,10 +102,12 @@ class Machine:
         program: what the compiler made.
         constants: its constants as values, in order.
         world: what its effects act on.
+        depth: calls that may be open at once.
     """
 
-    def __init__(self, program: Program, constants: list[Any], world: World) -> None:
+    def __init__(self, program: Program, constants: list[Any], world: World, *, depth: int = DEPTH) -> None:
         self.program, self.constants, self.world = program, constants, world
+        self.depth = depth
         self.globals: list[Any] = [UNSET] * len(program.globals)
         self.listings = [Listing(f) for f in program.functions]
         self._code: list[list[Entry] | None] = [None] * len(self.listings)
@@ -122,6 +128,31 @@ class Machine:
         self.start(function, args)
         self.run()
         return self.result
+
+    def save(self) -> bytes:
+        """The whole state, from which `load` goes on, in another process if need be.
+
+        To be taken between two instructions: after `run` or `events`, not after something that was raised.
+
+        Raises:
+            SdolError: E0536, the program is where it cannot be saved.
+        """
+        from sdol.kernel.saved import save
+
+        return save(self)
+
+    @classmethod
+    def load(
+        cls, data: bytes, world: World, check: Callable[[Program], None] = lambda program: None
+    ) -> Machine:
+        """A machine that goes on where another was saved; `check` raises where a program is not sound.
+
+        Raises:
+            SdolError: E0531 to E0535, and others that `sdol.kernel.saved.load` names.
+        """
+        from sdol.kernel.saved import load
+
+        return load(data, world, check)
 
     def events(self) -> Iterator[Event]:
         """Runs one instruction for each event taken; ends with the program.
@@ -156,7 +187,7 @@ class Machine:
 
     def _execute(self, steps: Any) -> bool:
         """Executes until the steps are used up (False) or the last frame returns (True)."""
-        frames, prepared = self.frames, self._code
+        frames, prepared, depth = self.frames, self._code, self.depth
         frame = frames[-1]
         code, regs, pc = self._prepared(frame.code), frame.registers, frame.position
         try:
@@ -175,8 +206,8 @@ class Machine:
                         pc = ins[2]
                 elif k == CALL:
                     frame.position = pc
-                    if len(frames) >= DEPTH:
-                        raise too_deep()
+                    if len(frames) >= depth:
+                        raise too_deep(depth)
                     _, dst, called, args, rest = ins
                     regs = [regs[args[0]], *rest] if len(args) == 1 else [*[regs[a] for a in args], *rest]
                     frame = Frame(called, regs, dst)
@@ -242,8 +273,8 @@ class Machine:
 
     def _enter(self, ins: Entry, regs: list[Any]) -> Frame:
         """Opens the call of a function that is a value."""
-        if len(self.frames) >= DEPTH:
-            raise too_deep()
+        if len(self.frames) >= self.depth:
+            raise too_deep(self.depth)
         closure = regs[ins[2]]
         frame = self._frame(closure.function, (*closure.captures, *[regs[a] for a in ins[3]]), ins[1])
         self.frames.append(frame)
@@ -255,23 +286,31 @@ class Machine:
             raise unset_global(self.program.globals[index])
         return value
 
+    def places(self) -> list[OpenCall]:
+        """Where each open call stands, innermost first."""
+        return [self._place(frame) for frame in reversed(self.frames)]
+
+    def _place(self, frame: Frame) -> OpenCall:
+        function, listing = self.program.functions[frame.code], self.listings[frame.code]
+        return (function.source, *listing.places[max(frame.position - 1, 0)], function.name)
+
     # --- traps ----------------------------------------------------------------------------------------------
 
     def _unwind(self, raised: BaseException) -> None:
         """Goes to the innermost open `try`; without one the program ends with a `Trap`."""
         error = as_error(raised)
-        places = []
+        places = list(getattr(raised, "places", ()))  # of a failure that goes on; this frame is among them
         for frame in reversed(self.frames):
-            function = self.program.functions[frame.code]
-            start, end = self.listings[frame.code].places[frame.position - 1]
-            places.append((function.source, start, end, function.name))
+            if not places or frame is not self.frames[-1]:
+                places.append(self._place(frame))
             if frame.handlers:
                 *outer, (position, register) = frame.handlers
                 frame.handlers = tuple(outer)
                 del self.frames[self.frames.index(frame) + 1 :]
                 frame.position = position
                 if register >= 0:
-                    frame.registers[register] = caught(error)
+                    whole = self.program.functions[frame.code].types[register] == FAILURE
+                    frame.registers[register] = failure(error, places) if whole else caught(error)
                 self._caught = error
                 return
         self.frames.clear()
@@ -296,9 +335,7 @@ class Machine:
                 dst = dst if dst >= 0 else -1
                 if row.effect:
                     return (EFFECT, dst, row, args, place)
-                function: Callable[..., Any] = (
-                    lifted(row, lift or "0" * len(args)) if row.lift else row.function
-                )
+                function = operation(row, lift, len(args))
                 if len(args) == 1:
                     return (OP1, dst, function, *args)
                 if len(args) == 2:

@@ -93,6 +93,14 @@ class Rows:
         self._first: SdolError | None = None
         self._told = False
 
+    def state(self) -> list[Any]:
+        """How far it is, as the parts that `take_up` takes."""
+        return [self.kept, self.skipped, self._first, self._told]
+
+    def take_up(self, state: list[Any]) -> None:
+        """Goes on from where another reader stood."""
+        self.kept, self.skipped, self._first, self._told = state
+
     def next(self, lines: Lines, notice: Callable[[str], None]) -> Any:
         """The next row, or END.
 

@@ -41,6 +41,11 @@ def quote(text: str) -> str:
     return f'"{text.translate(_ESCAPES)}"'
 
 
+def brief(text: str) -> str:
+    """The text in quotes, cut after 40 characters: enough of it for an error."""
+    return quote(text if len(text) <= 40 else text[:39] + "…")
+
+
 def show_num(x: float) -> str:
     """A num: to six decimals where it is of everyday size, else six digits and an exponent."""
     if 1e-4 <= abs(x) < 1e15 or x == 0:
@@ -191,7 +196,7 @@ def table(rows: list[Any], width: int) -> str:
 
     Numbers stand to the right. Where the table is wider than `width`, its widest columns of text are cut.
     """
-    names = list(dict.fromkeys(name for row in rows for name in _row(row)))
+    names = list(dict.fromkeys(name for row in rows for name in as_record(row)))
     body = [[_cell(row.get(name)) if name in row else "" for name in names] for row in rows]
     right = [all(_is_number(row.get(name)) for row in rows) for name in names]
     widths = [max(map(columns, column)) for column in zip(names, *body, strict=True)]
@@ -200,7 +205,8 @@ def table(rows: list[Any], width: int) -> str:
     return "\n".join(_line(cells, widths, right) for cells in lines) if names else ""
 
 
-def _row(row: Any) -> Any:
+def as_record(row: Any) -> Any:
+    """The row, or E0519 where it is no record."""
     if isinstance(row, dict):
         return row
     from sdol.errors import SdolError

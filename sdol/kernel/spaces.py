@@ -18,9 +18,11 @@ def calibration(space: str) -> Calibration:
     """The calibration that a space's manifest carries.
 
     Raises:
-        SdolError: E0502, the vector is of another version of the space than the one installed.
+        SdolError: E0502, the vector is of another version of the space than the one installed; E0719, the
+            manifest has no calibration that can be used.
     """
     from sdol.lvm.calibration import Calibration
+    from sdol.lvm.errors import GeometryError
 
     if space == SPACE:
         return _of_random_points(DIMENSION)
@@ -34,7 +36,15 @@ def calibration(space: str) -> Calibration:
             reason="another version of a model is another space",
             help="embed its text again",
         )
-    return Calibration.from_dict(found.calibration)
+    try:
+        return Calibration.from_dict(found.calibration)
+    except GeometryError as error:
+        raise SdolError(
+            "E0719",
+            f"the space {found.name!r} is not calibrated",
+            reason=str(error),
+            help="`sdol models add` measures what `~=` and `around` need: remove the model and add it again",
+        ) from error
 
 
 def _of_random_points(dimension: int) -> Calibration:

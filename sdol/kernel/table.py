@@ -63,10 +63,15 @@ class Instruction:
         lift: whether vector parameters are matrices, so that one call serves a whole list.
         changes: whether an effect changes something that outlives the run.
         resource: which argument names what the effect touches (its position), or None.
+        batch: how a loop may compute it for many elements before they are asked for, because no element can
+            fail: True for a lifting instruction, which takes matrices as it is; for one over scalars the same
+            as a numpy expression over its parameter names, with the same bits. Empty where it may not.
+        whole: the instruction that takes a list and gives what this one gives for each element alike.
     """
 
     __slots__ = (
         "_signatures",
+        "batch",
         "changes",
         "effect",
         "examples",
@@ -79,6 +84,7 @@ class Instruction:
         "signature_texts",
         "summary",
         "surface",
+        "whole",
     )
 
     def __init__(
@@ -96,6 +102,8 @@ class Instruction:
         self.lift: bool = options.pop("lift", False)
         self.changes: bool = options.pop("changes", False)
         self.resource: int | None = options.pop("resource", None)
+        self.batch: str | bool = options.pop("batch", "")
+        self.whole: str = options.pop("whole", "")
         self.examples: tuple[Example, ...] = tuple(options.pop("examples", ()))
         if options:
             raise TypeError(f"{name}: unknown option {next(iter(options))!r}")

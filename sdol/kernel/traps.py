@@ -30,6 +30,14 @@ class Trap(Exception):
         self.error, self.places = error, places
 
 
+class Onward(Exception):
+    """A failure that goes on when a transaction was rolled back: what it was, and the calls it went through before."""
+
+    def __init__(self, error: SdolError, places: list[OpenCall]) -> None:
+        super().__init__(error.message)
+        self.error, self.places = error, places
+
+
 def as_error(raised: BaseException) -> SdolError:
     """The failure in the language's words.
 
@@ -38,6 +46,8 @@ def as_error(raised: BaseException) -> SdolError:
     """
     if isinstance(raised, SdolError):
         return raised
+    if isinstance(raised, Onward):
+        return raised.error
     if isinstance(raised, ZeroDivisionError):
         return SdolError("E0501", "division by zero", help="test the divisor first: `if d != 0 { ... }`")
     if isinstance(raised, RecursionError):
@@ -55,10 +65,10 @@ def as_error(raised: BaseException) -> SdolError:
     raise raised
 
 
-def too_deep() -> SdolError:
+def too_deep(depth: int = DEPTH) -> SdolError:
     return SdolError(
         "E0503",
-        f"the recursion is deeper than {DEPTH:,} calls",
+        f"the recursion is deeper than {depth:,} calls",
         reason="there are no tail calls: every open call is kept",
         help="write it as a loop, or check the case that ends it",
     )
@@ -77,3 +87,23 @@ def unset_global(name: str) -> SdolError:
 def caught(error: SdolError) -> dict[str, Any]:
     """The record that `try { ... } else e` binds."""
     return {"code": error.code, "message": error.message, "reason": error.reason, "help": error.help}
+
+
+FAILURE = "failure"
+"""The type of a register that takes a failure whole."""
+
+
+def failure(error: SdolError, places: list[OpenCall]) -> dict[str, Any]:
+    """What the handler of a transaction binds: plain data from which `rethrown` makes the failure again."""
+    from sdol.kernel.gate import Refused
+
+    return {**caught(error), "refused": isinstance(error, Refused), "places": places}
+
+
+def rethrown(kept: dict[str, Any]) -> Onward:
+    """The failure that `failure` kept."""
+    from sdol.kernel.gate import Refused
+
+    kind = Refused if kept["refused"] else SdolError
+    error = kind(kept["code"], kept["message"], reason=kept["reason"], help=kept["help"])
+    return Onward(error, [tuple(place) for place in kept["places"]])

@@ -6,9 +6,11 @@ database and loads no model.
 
 from __future__ import annotations
 
+import os
 import sys
 
 from sdol.kernel.gate import Gate, Grant
+from sdol.kernel.transactions import Transactions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ class World:
         self.arguments = arguments or {}
         self.notice = notice or (lambda sentence: None)
         self.progress = progress or (lambda what, done, total: None)
+        self.transactions = Transactions(self)
         self.gate = Gate(self, grants or [], allow_all=allow_all, ask=ask, recording=record)
 
     @property
@@ -99,9 +102,25 @@ class World:
             from sdol.kernel.embedding import Embeddings
 
             self._embeddings = Embeddings(
-                lambda: self.database.embeddings, self.notice, self.progress, self._following
+                lambda: self.database.embeddings, self.notice, self.progress, self._following, self.gate
             )
         return self._embeddings
+
+    def state(self) -> dict[str, Any]:
+        """What a saved program needs of this world: its arguments, and how far its input was read."""
+        path = None if self._input_path is None else os.path.abspath(self._input_path)
+        read = {"path": path, "lines": None} if self._input is None else self._input.state()
+        return {"arguments": self.arguments, "input": read}
+
+    def take_up(self, state: dict[str, Any]) -> None:
+        """Goes on where the world of a saved program stood; an input that is named now goes before its own.
+
+        Raises:
+            SdolError: E0534 and E0801 to E0806, the input cannot be taken up.
+        """
+        self.arguments = state["arguments"]
+        self._input_path = self._input_path or state["input"]["path"]
+        self.input.take_up(state["input"])
 
     def _following(self, line: str, most: int) -> list[str]:
         return self._input.following(line, most) if self._input is not None else []
@@ -130,6 +149,7 @@ class World:
         finally:
             if self._input is not None:
                 self._input.close()
+            self.transactions.roll_back()
             self.gate.write_records()
             if self._database is not None:
                 if self._run is not None:

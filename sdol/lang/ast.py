@@ -264,6 +264,14 @@ class Try(Node):
 
 
 @dataclass(slots=True, frozen=True)
+class Transaction(Node):
+    """`at` is its first word."""
+
+    at: Span
+    body: Block
+
+
+@dataclass(slots=True, frozen=True)
 class MatchArm(Node):
     """`pattern if guard => body`."""
 
@@ -317,6 +325,7 @@ Expr: TypeAlias = (
     | Codebook
     | If
     | Try
+    | Transaction
     | Match
     | Route
 )

@@ -38,6 +38,8 @@ class Variable:
     type: Type
     mutable: bool = False
     shadows: bool = False
+    span: ast.Span | None = None
+    """Where it is defined."""
 
 
 Expression = Callable[["Body", Any, Type | None], Value]
@@ -78,6 +80,8 @@ class Body:
         self.nodes: list[ir.Node] = self.function.body
         self.scopes: list[dict[str, Variable]] = [{}]
         self.loops = 0
+        self.transactions: list[Any] = []
+        """The transactions that control is in, innermost last."""
         self.impure = 0
         """Counts what was done that matters beside a value.
 
@@ -87,6 +91,8 @@ class Body:
         """The functions that were called or passed so far, in order."""
         self.payload: Value | None = None
         """The payload that `.name` reads, inside a `where`."""
+        self.origin: Label | None = None
+        """Where the function's result is declared."""
         self.wanted: Type | None = None
         """The function's result, where it is declared or expected."""
         self.returned: Type | None = None
@@ -171,7 +177,7 @@ class Body:
                 reason="a name means one thing in its block",
                 help=f"use another name, or make the first one `var {name}` and assign to it",
             )
-        variable = Variable(self.reg(type, name), type, mutable)
+        variable = Variable(self.reg(type, name), type, mutable, span=span)
         self.scopes[-1][name] = variable
         return variable
 
@@ -196,7 +202,8 @@ class Body:
     def names(self) -> list[str]:
         """Every variable name that could be meant here."""
         local = [n for scope in self.scopes for n in scope]
-        return [*local, *self.module.globals, *self.module.functions, *self.module.modules, "input", "args"]
+        whole = [r.form for r in table.reachable("syntax") if r.form.isidentifier()]
+        return [*local, *self.module.globals, *self.module.functions, *self.module.modules, *whole]
 
     # --- expressions and statements -------------------------------------------------------------------------
 
@@ -207,11 +214,11 @@ class Body:
     def stmt(self, node: ast.Stmt) -> Type:
         return _statements[type(node)](self, node)
 
-    def expect(self, node: ast.Expr, wanted: Type, because: str) -> Value:
-        """The value of an expression where a type is wanted."""
+    def expect(self, node: ast.Expr, wanted: Type, because: str, origin: Label | None = None) -> Value:
+        """The value of an expression where a type is wanted; `origin` is where that is said."""
         from sdol.lang.conversion import fitted
 
-        return fitted(self, self.expr(node, wanted), wanted, node, because)
+        return fitted(self, self.expr(node, wanted), wanted, node, because, origin)
 
     def condition(self, node: ast.Expr, because: str) -> Value:
         return self.expect(node, BOOL, because)

@@ -14,6 +14,9 @@ from sdol.lang.tokens import Embedded, TextToken, Token
 MAX_CHAIN = 5000
 MAX_ELSE_IF = 1000
 
+MOST_DIGITS = 4_300
+"""Of a number: Python reads no longer ones, since the time that takes grows with the square of their length."""
+
 
 class Expressions(BuilderBase):
     """Needs `parse_embedded`, which parses the tokens between the braces of a text."""
@@ -60,6 +63,11 @@ class Expressions(BuilderBase):
         return value
 
     def _bad_number(self, token: Token) -> None:
+        digits = len(token.value.replace("_", ""))
+        if digits > MOST_DIGITS:
+            text = f"this number has {digits:,} digits, more than {MOST_DIGITS:,}"
+            self.report("E0132", token.span, text, "compute it, or keep it as a text")
+            return
         shown = token.value if len(token.value) <= 40 else token.value[:37] + "..."
         self.report(
             "E0132",
@@ -237,6 +245,9 @@ class Expressions(BuilderBase):
 
     def try_expr(self, c: Parts) -> ast.Try:
         return ast.Try(over(c), c[1], None, c[3])
+
+    def transaction(self, c: Parts) -> ast.Transaction:
+        return ast.Transaction(over(c), c[0].span, c[1])
 
     def try_named(self, c: Parts) -> ast.Try:
         return ast.Try(over(c), c[1], c[3].value, c[4])

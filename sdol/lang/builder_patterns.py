@@ -45,6 +45,10 @@ class PatternsAndTypes(BuilderBase):
         return ast.NamedType(over(c), c[0].value, (), c[2].value)
 
     def applied_type(self, c: Parts) -> ast.NamedType:
+        if not c[2]:
+            kind = c[0].value
+            written = f"{kind}[text]" if kind in ("list", "stream") else f"list[{kind}]"
+            self.report("E0207", over(c), "nothing stands between these brackets", help=f"write `{written}`")
         return ast.NamedType(over(c), c[0].value, tuple(c[2]))
 
     def record_type(self, c: Parts) -> ast.RecordType:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from sdol.kernel import table
 from sdol.kernel.types import NIL, Type, fits, is_con, parts, show
-from sdol.lang import ast
+from sdol.lang import ast, foreign
 from sdol.lang.body import Body, Value
-from sdol.lang.candidates import Candidate, Given, Slot, named, rows_named
-from sdol.lang.conversion import mixed_spaces
+from sdol.lang.candidates import Candidate, Given, Slot, named, rows_formed, rows_named
+from sdol.lang.conversion import mixed_spaces, nil_help, way_out
 from sdol.lang.unit import suggestion
+
+MOST_SHOWN = 40
+"""Characters of an argument that a help line repeats."""
 
 
 def wrong_count(
@@ -23,8 +26,34 @@ def wrong_count(
                 f"`{what}` has no parameter `{one.name}`",
                 help=suggestion(one.name, known, f"its parameters are {', '.join(known)}"),
             )
+    if len(candidates) == 1:
+        return _wrong_count_of(body, span, what, candidates[0], given)
     text = f"`{what}` cannot take {counted(len(given))}"
     return body.problem("E0303", span, text, reason=_forms(what, candidates))
+
+
+def _wrong_count_of(body: Body, span: ast.Span, what: str, candidate: Candidate, given: list[Given]) -> Value:
+    """The parameter that has no argument, or the argument that has no parameter."""
+    params = [p.name for p in candidate.params]
+    reason = _forms(what, [candidate])
+    if len(given) > len(params):
+        text = f"`{what}` takes {counted(len(params)) if params else 'no argument'}, and here it gets {len(given)}"
+        return body.problem(
+            "E0303",
+            given[len(params)].node.span,
+            text,
+            label="one too many",
+            reason=reason,
+            help="leave it out",
+        )
+    named_ = {g.name for g in given}
+    needed = [p.name for p in candidate.params if p.default is None and not p.many]
+    after = sum(g.name is None for g in given)
+    lacking = [n for n in needed if n not in named_ and params.index(n) >= after]
+    if not lacking:
+        return body.problem("E0303", span, f"`{what}` cannot take {counted(len(given))}", reason=reason)
+    text = f"`{what}` is called without `{lacking[0]}`"
+    return body.problem("E0303", span, text, reason=reason, help=f"write `{what}({', '.join(needed)})`")
 
 
 def _forms(what: str, candidates: list[Candidate]) -> str:
@@ -45,7 +74,20 @@ def no_fit(
         span,
         f"`{what}` does not take ({types})",
         reason=_forms(what, [c for c, _ in arranged]),
+        help=_misfit(body, [c for c, _ in arranged], given),
     )
+
+
+def _misfit(body: Body, candidates: list[Candidate], given: list[Given]) -> str:
+    """How the first argument that no candidate takes could be made to fit."""
+    for at, one in enumerate(given):
+        wanted = [c.params[min(at, len(c.params) - 1)].type for c in candidates if c.params]
+        if one.value is None or any(fits(one.value.type, w, {}) for w in wanted):
+            continue
+        if is_con(one.value.type, "optional"):
+            return nil_help(body, one.node)
+        return next((h for w in wanted if (h := way_out(one.value.type, w))), "")
+    return ""
 
 
 def two_spaces(body: Body, what: str, left: Given, right: Given) -> Value:
@@ -56,6 +98,8 @@ def two_spaces(body: Body, what: str, left: Given, right: Given) -> Value:
     first, second = (_single(text, g.node) for g in (left, right))
     both = all(g.value and is_con(g.value.type, "vec", "list") for g in (left, right))
     movable = is_con(right.value.type, "vec", "list")
+    if "hd" in (here, _space_of(right.value.type)):
+        return _symbol_meets_meaning(body, left, right)
     other = f"{second} as {here}" if movable else f"{first} as {_space_of(right.value.type)}"
     operator = not what.isidentifier() or what == "in"
     together = f"{first} {what} {other}" if movable else f"{other} {what} {second}"
@@ -66,6 +110,19 @@ def two_spaces(body: Body, what: str, left: Given, right: Given) -> Value:
         label=show(right.value.type),
         labels=[body.label(left.node.span, show(left.value.type))],
         help=f"translate one side: `{together if operator else other}`",
+    )
+
+
+def _symbol_meets_meaning(body: Body, left: Given, right: Given) -> Value:
+    assert left.value and right.value
+    return body.problem(
+        "E0301",
+        right.node.span,
+        "a symbol and the meaning of a text live in different spaces",
+        label=show(right.value.type),
+        labels=[body.label(left.node.span, show(left.value.type))],
+        reason="symbols, of the space `hd`, stand for nothing but themselves",
+        help="bind and bundle symbols with symbols, and compare texts with texts",
     )
 
 
@@ -89,7 +146,7 @@ def _signature(candidate: Candidate) -> str:
     return f"({', '.join(map(str, candidate.params))}){arrow}"
 
 
-def unknown_function(body: Body, span: ast.Span, name: str) -> Value:
+def unknown_function(body: Body, span: ast.Span, name: str, given: list[Given]) -> Value:
     if name in body.module.broken:
         return body.bad(span)
     known = [*body.names(), *(r.verb for r in table.reachable("call"))]
@@ -99,16 +156,51 @@ def unknown_function(body: Body, span: ast.Span, name: str) -> Value:
     if methods:
         kind = show(methods[0].signatures[0].params[0].type)
         return body.problem("E0202", span, f"`{name}` belongs to a {kind}", help=f"write `x.{name}(…)`")
-    help = suggestion(name, known, "`sdol isa` lists the instructions")
+    help = instead(body, name, [_written(body, g) for g in given])
+    help = help or suggestion(name, known, "`sdol isa` lists the instructions, or define it: `fn` …")
     return body.problem("E0202", span, f"there is no function `{name}`", help=help)
 
 
-def no_method(body: Body, field_: ast.Field, operand: Type) -> Value:
-    text = body.module.source.text
-    help = ""
-    if named(body, field_.name):
-        inside = text[field_.operand.span.start : field_.operand.span.end]
-        help = f"write `{field_.name}({inside}, …)` or `{inside} |> {field_.name}(…)`"
+def instead(body: Body, name: str, args: list[str]) -> str:
+    """What is written here for a function that other languages, or a module of the library, call so."""
+    meant = foreign.meant_by(name)
+    call = f"{meant}({', '.join(args)})"
+    if named(body, meant):
+        return f"write `{call}`" + (": it gives a new list" if meant in foreign.GROWS else "")
+    if any(not row.signatures[0].params for row in rows_formed(name)):
+        return f"`{name}` is a value, not a function: write it without parentheses, such as `{name}.lines`"
+    if name in foreign.SENTENCES:
+        return foreign.SENTENCES[name]
+    if name in foreign.NAMES:
+        return f"here it is written `{foreign.NAMES[name]}`"
+    if module := foreign.in_library(meant):
+        at_top = "" if module in body.module.modules else f"write `import {module}` above, and "
+        return f"it is in the library: {at_top}`{module}.{call}`"
+    return ""
+
+
+def _on_a_store(name: str, store: str, args: list[str]) -> str:
+    if name in foreign.SEARCHES:
+        return f"a store is searched by `near {args[0] if args else 'query'} in {store}`"
+    meant = foreign.ON_A_STORE.get(name)
+    return f"write `{store}.{meant}({', '.join(args)})`" if meant else ""
+
+
+def _written(body: Body, given: Given) -> str:
+    """An argument as it stands in the program, or `…` for a long one."""
+    text = body.module.source.text[given.node.span.start : given.node.span.end]
+    text = text if len(text) <= MOST_SHOWN and "\n" not in text else "…"
+    return f"{given.name}: {text}" if given.name else text
+
+
+def no_method(body: Body, field_: ast.Field, operand: Type, given: list[Given]) -> Value:
+    args = [_written(body, g) for g in (Given(field_.operand), *given)]
+    if is_con(operand, "store"):
+        help = _on_a_store(field_.name, args[0], args[1:])
+    elif any(fits(operand, r.signatures[0].params[0].type, {}) for r in rows_named(field_.name, "field")):
+        help = f"it is a field, not a function: `{args[0]}.{field_.name}`"
+    else:
+        help = instead(body, field_.name, args)
     known = [r.verb for r in table.reachable("method") if fits(operand, r.signatures[0].params[0].type, {})]
     return body.problem(
         "E0206",

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sdol.diagnostics import Label
 from sdol.kernel import ir
 from sdol.kernel.types import (
+    NIL,
     UNKNOWN,
     Bindings,
     Fn,
@@ -37,7 +39,7 @@ from sdol.lang.candidates import (
     over,
     rows_named,
 )
-from sdol.lang.conversion import bind, fitted, mismatch
+from sdol.lang.conversion import bind, convert, fitted, mismatch
 from sdol.lang.unit import FunctionEntry, place, suggestion
 
 # --- resolution ---------------------------------------------------------------------------------------------
@@ -78,7 +80,7 @@ def _call_only(body: Body, span: ast.Span, what: str, choice: Choice) -> Value:
         if lift and not fits(value.type, wanted, {}) and over(value.type, slot.param.type, choice.bound):
             lists.add(at)
         elif not bind(value.type, slot.param.type, choice.bound):
-            _argument_mismatch(body, what, at, slot, value, wanted)
+            _argument_mismatch(body, what, at, slot, value, wanted, choice.candidate.entry)
     if lists:
         choice.mask = "".join("1" if at in lists else "0" for at in range(len(choice.slots)))
     return body.bad(span) if len(body.unit.problems) > before else _add(body, span, choice)
@@ -90,10 +92,21 @@ def _as_written(slots: list[Slot]) -> list[tuple[int, Slot, Given]]:
     return sorted(found, key=lambda entry: entry[2].node.span.start)
 
 
-def _argument_mismatch(body: Body, what: str, at: int, slot: Slot, value: Value, wanted: Type) -> None:
+def _argument_mismatch(
+    body: Body, what: str, at: int, slot: Slot, value: Value, wanted: Type, entry: FunctionEntry | None
+) -> None:
     assert slot.given
     because = f"argument {at + 1} of `{what}`, `{slot.param.name}`, is {show(wanted)}"
-    mismatch(body, value.type, wanted, slot.given.node.span, because)
+    origin = _declared_at(body, slot.param.name, entry)
+    mismatch(body, value.type, wanted, slot.given.node.span, because, origin)
+
+
+def _declared_at(body: Body, name: str, entry: FunctionEntry | None) -> Label | None:
+    """Where a parameter is declared, if that is in the same file."""
+    if entry is None or entry.node is None or entry.module is not body.module:
+        return None
+    span = next(p.type.span for p in entry.node.params if p.name == name)
+    return body.label(span, "declared here")
 
 
 def _add(body: Body, span: ast.Span, choice: Choice) -> Value:
@@ -169,6 +182,8 @@ def _note_passed(body: Body, given: Given, value: Value) -> None:
 def call_entry(body: Body, span: ast.Span, entry: FunctionEntry, args: list[int], result: Type) -> Value:
     """Adds a call of a function of the program."""
     body.call_to(entry, span)
+    if result == NIL and entry.node:
+        body.unit.given_nothing[body.module.source.name, span] = entry.index
     dst = body.reg(result)
     body.add(ir.Call(place(span), dst, entry.index, args))
     return Value(dst, result)
@@ -177,7 +192,11 @@ def call_entry(body: Body, span: ast.Span, entry: FunctionEntry, args: list[int]
 def default_of(body: Body, span: ast.Span, param: Param, entry: FunctionEntry | None) -> Value:
     """The value of a parameter that the call leaves out."""
     if entry and param.name in entry.defaults:
-        return body.expect(_moved(entry.defaults[param.name], span), param.type, "")
+        node = _moved(entry.defaults[param.name], span)
+        given = body.expr(node, param.type)
+        return given if fits(given.type, param.type, {}) else convert(body, given, param.type, node) or given
+    if entry:
+        return body.bad(span)  # what stands there is no default, which was told at the function's head
     literals: dict[str, object] = {"true": True, "false": False, "nil": None}
     text = param.default or "nil"
     if text in literals:
@@ -226,7 +245,7 @@ def _call_name(body: Body, node: ast.Call, name: ast.Name, given: list[Given]) -
     if candidates:
         return call(body, node.span, name.name, candidates, given)
     _evaluate(body, given, None)
-    return unknown_function(body, name.span, name.name)
+    return unknown_function(body, name.span, name.name, given)
 
 
 def _call_field(body: Body, node: ast.Call, field_: ast.Field, given: list[Given]) -> Value:
@@ -252,7 +271,7 @@ def _call_field(body: Body, node: ast.Call, field_: ast.Field, given: list[Given
     _evaluate(body, given, None)
     if operand.type == UNKNOWN:
         return body.bad(node.span)
-    return no_method(body, field_, operand.type)
+    return no_method(body, field_, operand.type, given)
 
 
 def call_value(body: Body, span: ast.Span, callee: Value, node: ast.Expr, given: list[Given]) -> Value:

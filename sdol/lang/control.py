@@ -23,6 +23,7 @@ from sdol.kernel.types import (
 )
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
+from sdol.lang.cases import check_cases, check_regions
 from sdol.lang.embedding import embed, operand
 from sdol.lang.literals import literal_text
 from sdol.lang.narrowing import narrowed
@@ -57,15 +58,21 @@ def branch(
 def merge(body: Body, span: ast.Span, branches: list[Branch]) -> Value:
     """One register for the value of whichever branch ran."""
     found: Type = NEVER
+    empty = next((one for one in branches if one.value.type == NIL and _gives_nothing(one)), None)
+    if empty and any(one.value.type not in (NIL, NEVER, UNKNOWN) for one in branches):
+        return _without_value(body, empty, branches)
     for one in branches:
         joined = join(found, one.value.type) if found != NEVER else one.value.type
         if joined is None and NIL in (found, one.value.type):
             joined = NIL
         if joined is None:
+            first = next(b for b in branches if b.value.type not in (NEVER, UNKNOWN))
             body.problem(
                 "E0307",
                 _last(one.node),
                 f"this branch gives {show(one.value.type)}, another gives {show(found)}",
+                label=show(one.value.type),
+                labels=[body.label(_last(first.node), show(first.value.type))],
                 reason="the branches of one expression give one type",
                 help="make them alike, or give records of one form",
             )
@@ -80,6 +87,26 @@ def merge(body: Body, span: ast.Span, branches: list[Branch]) -> Value:
         body.copy(span, dst, one.value)
     body.nodes = outer
     return Value(dst, found)
+
+
+def _gives_nothing(one: Branch) -> bool:
+    """Whether a branch ends with a statement that has no value, or with nothing."""
+    if not isinstance(one.node, ast.Block):
+        return False
+    last = one.node.statements[-1] if one.node.statements else None
+    return not isinstance(last, ast.ExprStmt)
+
+
+def _without_value(body: Body, empty: Branch, branches: list[Branch]) -> Value:
+    other = next(b for b in branches if b.value.type not in (NIL, NEVER, UNKNOWN))
+    return body.problem(
+        "E0306",
+        _last(empty.node),
+        "this branch ends without a value",
+        reason=f"another branch gives {show(other.value.type)}",
+        help="end it with a value, or with `nil`",
+        labels=[body.label(_last(other.node), show(other.value.type))],
+    )
 
 
 def _last(node: ast.Node) -> ast.Span:
@@ -116,13 +143,15 @@ def _if(body: Body, node: ast.If, hint: Type | None) -> Value:
 @expression(ast.Match)
 def _match(body: Body, node: ast.Match, hint: Type | None) -> Value:
     subject = body.expr(node.subject)
+    before = len(body.unit.problems)
     branches: list[Branch] = []
     outer = body.nodes
     tree: list[ir.Node] = []
     body.nodes = tree
     _arms(body, node, list(node.arms), subject, hint, branches)
     body.nodes = outer
-    _check_covered(body, node, subject.type)
+    if len(body.unit.problems) == before and subject.type != UNKNOWN:
+        check_cases(body, node, subject.type)
     value = merge(body, node.span, branches) if branches else body.nil(node.span)
     for made in tree:
         body.add(made)
@@ -149,13 +178,6 @@ def _arms(
         value = block_value(body, arm.body, hint)
         out.append(Branch(body.nodes, value, arm.body))
         body.scopes.pop()
-        if rest:
-            body.problem(
-                "E0211",
-                rest[0].pattern.span,
-                "this case is never reached",
-                reason="the one before takes everything",
-            )
         return
     chosen = branch(body, arm.body, hint)
     body.scopes.pop()
@@ -206,20 +228,6 @@ def _catches_all(arm: ast.MatchArm, subject: Type) -> bool:
     return arm.guard is None and always_fits(arm.pattern, subject)
 
 
-def _check_covered(body: Body, node: ast.Match, subject: Type) -> None:
-    if any(_catches_all(a, subject) for a in node.arms) or subject == UNKNOWN:
-        return
-    plain = [
-        a.pattern.value for a in node.arms if a.guard is None and isinstance(a.pattern, ast.LiteralPattern)
-    ]
-    booleans = {v.value for v in plain if isinstance(v, ast.Bool)}
-    if subject == BOOL and booleans == {True, False}:
-        return
-    here = ast.Span(node.span.start, node.subject.span.end)
-    text = "this `match` does not say what happens to every value"
-    body.problem("E0313", here, text, label=show(subject), help="add a last case: `_ => …`")
-
-
 # --- route --------------------------------------------------------------------------------------------------
 
 
@@ -227,6 +235,7 @@ def _check_covered(body: Body, node: ast.Match, subject: Type) -> None:
 def _route(body: Body, node: ast.Route, hint: Type | None) -> Value:
     regions = [arm for arm in node.arms if arm.region is not None]
     void = next((arm for arm in node.arms if arm.region is None), None)
+    check_regions(body, node)
     if not regions:
         body.expr(node.subject)
         here = ast.Span(node.span.start, node.subject.span.end)

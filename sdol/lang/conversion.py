@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from sdol.diagnostics import Label
 from sdol.kernel.types import (
+    BOOL,
     JSON,
+    NIL,
     TEXT,
     Bindings,
     Con,
@@ -23,15 +26,17 @@ from sdol.lang import ast
 from sdol.lang.body import Body, Value
 
 
-def fitted(body: Body, value: Value, wanted: Type, node: ast.Expr, because: str) -> Value:
+def fitted(
+    body: Body, value: Value, wanted: Type, node: ast.Expr, because: str, origin: Label | None = None
+) -> Value:
     """The value as the place wants it, converted where the language converts.
 
-    Else a problem with the reason.
+    Else a problem with the reason, and where that is said.
     """
     if fits(value.type, wanted, {}):
         return value
     converted = convert(body, value, wanted, node)
-    return converted or mismatch(body, value.type, wanted, node.span, because)
+    return converted or mismatch(body, value.type, wanted, node.span, because, origin)
 
 
 def convert(body: Body, value: Value, wanted: Type, node: ast.Expr) -> Value | None:
@@ -103,8 +108,11 @@ def _space(wanted: Type) -> Type:
 # --- what to say --------------------------------------------------------------------------------------------
 
 
-def mismatch(body: Body, actual: Type, wanted: Type, span: ast.Span, because: str) -> Value:
+def mismatch(
+    body: Body, actual: Type, wanted: Type, span: ast.Span, because: str, origin: Label | None = None
+) -> Value:
     """Reports that a value is of another type than its place wants."""
+    labels = [origin] if origin else []
     if mixed := mixed_spaces(actual, wanted):
         here, there = mixed
         return body.problem(
@@ -112,8 +120,9 @@ def mismatch(body: Body, actual: Type, wanted: Type, span: ast.Span, because: st
             span,
             "this value lives in another space than its place",
             label=show(actual),
+            labels=labels,
             reason=because or f"{show(wanted)} is wanted here",
-            help=f"translate it from {here}, `… as {there}`, or embed its text there, `~text@{there}`",
+            help=_way_across(actual, here, there),
         )
     if actual in (TEXT, list_of(TEXT)) and (problem := _no_meaning(body, wanted, span)):
         return problem
@@ -122,9 +131,20 @@ def mismatch(body: Body, actual: Type, wanted: Type, span: ast.Span, because: st
         span,
         f"expected {show(wanted)}, found {show(actual)}",
         label=show(actual),
+        labels=labels,
         reason=because,
-        help=_way_out(actual, wanted),
+        help=way_out(actual, wanted),
     )
+
+
+def _way_across(actual: Type, here: str, there: str) -> str:
+    if is_con(actual, "region"):
+        return f"make a region of {there} from the same texts: `around [~text@{there}, …]`"
+    if there == "hd":
+        return "write a symbol: `'paris`"
+    if here == "hd":
+        return 'embed a text: `~"…"`; a symbol stands for nothing but itself'
+    return f"translate it from {here}, `… as {there}`, or embed its text there, `~text@{there}`"
 
 
 def _no_meaning(body: Body, wanted: Type, span: ast.Span) -> Value | None:
@@ -167,7 +187,8 @@ def nil_help(body: Body, node: ast.Expr) -> str:
     return f"it may be nil: keep it first, `let x = {short}`, then `if x != nil {{ … }}`"
 
 
-def _way_out(actual: Type, wanted: Type) -> str:
+def way_out(actual: Type, wanted: Type) -> str:
+    """What to write to come from one type to another; nothing where no way is known."""
     if is_con(actual, "optional") and fits(narrow(actual), wanted, {}):
         return "it may be nil: test it first, `if x != nil { … }`, or give a value for that: `or_else(x, …)`"
     if is_con(actual, "stream") and is_con(wanted, "list"):
@@ -178,13 +199,61 @@ def _way_out(actual: Type, wanted: Type) -> str:
         return "make a region of it: `around [v]`, or `ball(v, 0.5)`"
     if wanted == TEXT:
         return 'put it into a text: `"{x}"`'
+    if wanted == BOOL:
+        return _as_condition(actual)
     if is_con(actual, "num") and is_con(wanted, "int"):
         return "make it whole: `round(x)`, `floor(x)` or `int(x)`"
     if actual == TEXT and is_con(wanted, "num", "int"):
         return f"read it as a number: `{show(wanted)}(x)`"
     if isinstance(wanted, Fn) and not isinstance(actual, Fn):
         return "write a function: `x => …`"
+    return _way_into(actual, wanted)
+
+
+def _as_condition(actual: Type) -> str:
+    """How the truth that other languages find in a value is asked for."""
+    if is_con(actual, "optional", "nil"):
+        return "ask whether it is there: `x != nil`"
+    if is_con(actual, "int", "num"):
+        return "a number is no condition: compare it, `x != 0`"
+    if actual == TEXT:
+        return 'a text is no condition: compare it, `x != ""`'
+    if is_con(actual, "list"):
+        return "a list is no condition: ask for its length, `len(xs) > 0`"
+    return "write a comparison, such as `x == y`"
+
+
+def _way_into(actual: Type, wanted: Type) -> str:
+    """Help for a place that wants something of many, or of any type."""
+    if actual == NIL:
+        return f"if it may be nil, its type is `{show(wanted)}?`"
+    if is_con(wanted, "optional"):
+        return way_out(actual, narrow(wanted))
+    if is_con(wanted, "list") and is_con(actual, "list"):
+        return _each(actual.args[0], wanted.args[0])  # type: ignore[union-attr]
+    if is_con(wanted, "list") and fits(actual, wanted.args[0], {}):  # type: ignore[union-attr]
+        return "write a list of it: `[x]`"
+    if is_con(wanted, "list") and actual == TEXT:
+        return "a text is no list: `chars(t)`, `words(t)` and `t.lines` give one"
+    if is_con(wanted, "stream") and is_con(actual, "list"):
+        return "it is a list already: leave the call out"
+    if isinstance(wanted, Con) and len(wanted.name) == 1 and wanted.name.isupper():
+        return f"`{wanted.name}` stands for any type: give a value made of the parameters, or name the type"
+    if isinstance(wanted, Record) and isinstance(actual, Record):
+        lacking = [n for n, _ in wanted.fields if actual.get(n) is None]
+        return f"the field `{lacking[0]}` is missing" if lacking else ""
     return ""
+
+
+def _each(actual: Type, wanted: Type) -> str:
+    """How the items of a list are made what is wanted."""
+    if wanted == TEXT:
+        return 'convert each: `["{x}" for x in xs]`'
+    if is_con(wanted, "num", "int") and is_con(actual, "text", "num"):
+        return f"convert each: `[{show(wanted) if actual == TEXT else 'round'}(x) for x in xs]`"
+    if is_con(wanted, "vec"):
+        return "write a list of texts, or of vectors"
+    return "make each item what is wanted: `[f(x) for x in xs]`"
 
 
 def bind(actual: Type, wanted: Type, bound: Bindings) -> bool:

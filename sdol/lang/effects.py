@@ -79,8 +79,16 @@ def check_declared(unit: Unit, entry: FunctionEntry, effects: Effects) -> None:
     for name, span in node.uses:
         if name not in ASKED and name not in FREE:
             known = [*ASKED, *FREE]
-            help = suggestion(name, known, f"the effects that need leave are {', '.join(ASKED)}")
+            begun = [e for e in known if e.startswith(f"{name}.")]
+            listed = f"the effects that need leave are {', '.join(ASKED)}"
+            help = (
+                f"did you mean {' or '.join(f'`{e}`' for e in begun)}?"
+                if begun
+                else suggestion(name, known, listed)
+            )
             unit.report("E0411", entry.module, span, f"there is no effect `{name}`", help=help)
+    if any(name not in ASKED and name not in FREE for name, _ in node.uses):
+        return  # which one was meant is not known
     missing = [e for e in ASKED if e in effects.of[entry.index] and e not in entry.declared]
     if missing:
         _report_undeclared(unit, entry, node, missing, effects)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sdol.errors import SdolError
 from sdol.kernel import ir
 from sdol.kernel.types import JSON, TEXT, UNKNOWN, Con, Type, fits, is_con, list_of, show, space, vec
 from sdol.lang import ast
@@ -11,6 +12,10 @@ from sdol.lang.literals import literal_text
 from sdol.lang.spaces import known_space
 from sdol.lang.unit import place
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sdol.spaces.manifest import Manifest
+
 
 def embed(body: Body, value: Value, where: Type, node: ast.Expr) -> Value:
     """The vector of a text, or of a list of texts, in a space.
@@ -18,6 +23,7 @@ def embed(body: Body, value: Value, where: Type, node: ast.Expr) -> Value:
     A literal's is looked up when the program is linked.
     """
     assert isinstance(where, Con)
+    note_service(body, where, node.span)
     literal = literal_text(node)
     if literal is not None:
         return constant(body, node.span, literal, where)
@@ -27,10 +33,42 @@ def embed(body: Body, value: Value, where: Type, node: ast.Expr) -> Value:
     return body.op(node.span, "embed.text", [value.reg, name], vec(where))
 
 
+def asking(body: Body, node: ast.Expr, where: Type, because: str) -> Value:
+    """The vector of what is looked for: a text is embedded as a query, by a model that reads queries otherwise."""
+    from sdol.kernel.embedding import asks_otherwise
+
+    described = _described(where)
+    value = body.expr(node, vec(where))
+    if described is None or value.type not in (TEXT, JSON) or not asks_otherwise(described):
+        return fitted(body, value, vec(where), node, because)
+    note_service(body, where, node.span)
+    text = fitted(body, value, TEXT, node, because)
+    return body.op(node.span, "embed.query", [text.reg, body.text(node.span, described.name)], vec(where))
+
+
+def note_service(body: Body, where: Type, span: ast.Span) -> None:
+    """Embedding by a service is an effect: `net`."""
+    described = _described(where)
+    if described is not None and described.kind == "remote":
+        body.effect("net", span)
+
+
+def _described(where: Type) -> Manifest | None:
+    """The manifest of a space that is known here."""
+    from sdol.spaces.registry import manifest
+
+    name = where.name.removeprefix("@") if isinstance(where, Con) else ""
+    try:
+        return None if name in ("", "hd") else manifest(name)
+    except SdolError:
+        return None
+
+
 def constant(body: Body, span: ast.Span, text: str, where: Con) -> Value:
     """The vector of a text that stands in the program."""
     if not text.strip():
         return body.problem("E0317", span, "an empty text has no meaning to embed")
+    note_service(body, where, span)
     name = where.name.removeprefix("@")
     dst = body.reg(vec(where))
     body.add(ir.Const(place(span), dst, body.unit.constant("vec", name, text)))

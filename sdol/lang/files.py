@@ -12,7 +12,7 @@ def read_text(path: str, shown: str) -> str:
     """A source file's text.
 
     Raises:
-        SdolError: E0801 missing, E0802 a folder, E0803 not readable, E0812 not UTF-8, E0816 too large.
+        SdolError: E0801 missing, E0802 a folder, E0803 not readable, E0812 not UTF-8, E0815 too large.
     """
     try:
         with open(path, "rb") as file:
@@ -29,10 +29,10 @@ def read_text(path: str, shown: str) -> str:
         raise SdolError("E0801", "a path cannot hold a zero byte") from None
 
 
-def decoded(data: bytes, shown: str) -> str:
-    """The text of a program's bytes; raises E0812 or E0816 as `read_text`."""
-    if len(data) > MOST_BYTES:
-        raise SdolError("E0816", f"{shown} is larger than a program can be ({MOST_BYTES >> 20} MiB)")
+def decoded(data: bytes, shown: str, most: int = MOST_BYTES) -> str:
+    """The text of a program's bytes; raises E0812 or E0815 as `read_text`."""
+    if len(data) > most:
+        raise SdolError("E0815", f"{shown} is larger than a program can be ({most >> 20} MiB)")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

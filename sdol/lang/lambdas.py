@@ -64,7 +64,8 @@ def _result(inner: Body, node: ast.Lambda) -> Type:
     """Elaborates the body of a lambda and gives the type of what it, or a `return` in it, gives."""
     from sdol.lang.statements import result
 
-    wanted, because = inner.wanted, "the function's result is used as that"
+    wanted = inner.wanted
+    because = f"a function that gives {show(wanted)} is wanted here" if wanted else ""
     if isinstance(node.body, ast.Block):
         value = result(inner, node.body, wanted, because)
     elif wanted in (None, NIL):

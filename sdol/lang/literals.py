@@ -16,6 +16,7 @@ from sdol.kernel.types import (
     Record,
     Type,
     fits,
+    is_con,
     join,
     list_of,
     show,
@@ -101,6 +102,8 @@ def _item_type(body: Body, node: ast.ListLit, values: list[Value]) -> Type:
                 "E0315",
                 item.span,
                 f"this item is {show(value.type)}, the ones before it are {show(found)}",
+                label=show(value.type),
+                labels=[body.label(node.items[0].span, show(values[0].type))],
                 reason="the items of a list have one type",
                 help="make them alike, or use a record for things of different kinds",
             )
@@ -115,6 +118,7 @@ def _comprehension(body: Body, node: ast.Comprehension, _: Type | None) -> Value
 
     span = node.span
     made = body.op(span, "collect.begin", [], Con("builder"))
+    begin = body.nodes[-1]
     item: list[Type] = []
 
     def each() -> None:
@@ -129,6 +133,8 @@ def _comprehension(body: Body, node: ast.Comprehension, _: Type | None) -> Value
 
     over(body, node.pattern, node.source, each)
     result = list_of(item[0] if item else UNKNOWN)
+    if item and is_con(item[0], "vec", "disp") and isinstance(begin, ir.Op):
+        begin.name = "collect.gather"
     return body.op(span, "collect.end", [made.reg], result)
 
 

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sdol.kernel import ir
-from sdol.kernel.types import BOOL, JSON, NEVER, NIL, TEXT, UNKNOWN, Con, Record, Type, list_of, show
+from sdol.kernel.types import (
+    BOOL,
+    JSON,
+    NEVER,
+    NIL,
+    TEXT,
+    UNKNOWN,
+    Con,
+    Record,
+    Type,
+    hit,
+    is_con,
+    list_of,
+    show,
+)
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, statement
 from sdol.lang.conversion import fitted
@@ -19,7 +33,10 @@ def over(body: Body, pattern: ast.Pattern, source: ast.Expr, each: Callable[[], 
     value = body.expr(source)
     if value.type == JSON:
         value = fitted(body, value, list_of(JSON), source, "")
-    if isinstance(value.type, Con) and value.type.name in STREAMS:
+    if is_con(value.type, "store"):
+        found = Con("ranked", (hit(value.type.args[0]),))  # type: ignore[union-attr]
+        value = body.op(source.span, "store.all", [value.reg], found)
+    if is_con(value.type, "stream"):
         _over_stream(body, pattern, source, value, each)
         return
     _count_lazily(body, value)
@@ -38,27 +55,22 @@ def _count_lazily(body: Body, value: Value) -> None:
         made.name = "list.counter"
 
 
-STREAMS = {"stream": ("input.advance", "input.current"), "ranked": ("store.advance", "store.current")}
-"""What is read element by element: how each is moved on, and its current element taken."""
-
-
 def _over_stream(
     body: Body, pattern: ast.Pattern, source: ast.Expr, value: Value, each: Callable[[], None]
 ) -> None:
     """Every read of a stream is an instruction, so that it passes the gate."""
     assert isinstance(value.type, Con)
-    advance, current = STREAMS[value.type.name]
     item = value.type.args[0]
     with body.block() as test:
-        more = body.op(source.span, advance, [value.reg], BOOL)
+        more = body.op(source.span, "input.advance", [value.reg], BOOL)
     with body.block() as nodes:
-        bind(body, pattern, body.op(source.span, current, [value.reg], item))
+        bind(body, pattern, body.op(source.span, "input.current", [value.reg], item))
         each()
     body.add(ir.While(place(source.span), test, more.reg, nodes))
 
 
 def _item(body: Body, t: Type, source: ast.Expr) -> Type:
-    if isinstance(t, Con) and t.name == "list":
+    if isinstance(t, Con) and t.name in ("list", "ranked"):
         return t.args[0]
     if t not in (UNKNOWN, NEVER):
         body.problem(
@@ -79,8 +91,6 @@ def _way_out(t: Type) -> str:
             return "write `input.lines`, or `input.rows` for JSON lines"
         case Con("optional", _):
             return "it may be nil: test it first"
-        case Con("store", _):
-            return 'write `near "…" in the_store`, or `the_store.all()`'
     return "a list or a stream can be walked through"
 
 
@@ -131,7 +141,11 @@ def _leave(body: Body, node: ast.Break | ast.Continue) -> Type:
             else ""
         )
         body.problem("E0212", node.span, f"`{word}` stands outside every loop", help=help)
-        return NEVER
+        return NIL
+    if body.transactions:
+        from sdol.lang.transactions import commit_in_loop
+
+        commit_in_loop(body, node.span)
     at = place(node.span)
     body.add(ir.Break(at) if isinstance(node, ast.Break) else ir.Continue(at))
     return NEVER

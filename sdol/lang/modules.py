@@ -123,7 +123,7 @@ class Loader:
         program = self._unit.program
         program.sources.append((source.name, source.text))
         module, problems = parse(source)
-        self._unit.problems += problems
+        self._unit.malformed(source, problems, module.items)
         scope = ModuleScope(name, source, len(program.sources) - 1, DEFAULT_SPACE, broken=module.broken)
         if name != PRELUDE:
             scope.prelude = self.prelude()

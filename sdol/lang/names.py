@@ -18,16 +18,17 @@ from sdol.kernel.types import (
     show,
     substitute,
 )
-from sdol.lang import ast
+from sdol.lang import ast, foreign
 from sdol.lang.body import Body, Value, Variable, expression
 from sdol.lang.candidates import Given as _Given
 from sdol.lang.candidates import candidates_of, choose, named, rows_formed, rows_named
 from sdol.lang.conversion import nil_help
-from sdol.lang.syntax_mistakes import FOREIGN_NAMES
 from sdol.lang.unit import FunctionEntry, GlobalEntry, ModuleScope, place, suggestion
 
-PREDEFINED = {"input": "input.open", "args": "run.args"}
-"""Names that every program has, and the instruction that each stands for."""
+
+def predefined(name: str) -> table.Instruction | None:
+    """The instruction for which a name stands in every program, such as `input`: one whose whole form it is."""
+    return next((r for r in rows_formed(name) if not r.signatures[0].params), None)
 
 
 def module_named(body: Body, node: ast.Expr) -> ModuleScope | None:
@@ -47,8 +48,8 @@ def _name(body: Body, node: ast.Name, hint: Type | None) -> Value:
         if shared.mutable and body.parent is not None:
             return not_captured(body, node)
         return read_global(body, node.span, shared)
-    if node.name in PREDEFINED and node.name not in body.module.functions:
-        row = table.get(PREDEFINED[node.name])
+    row = predefined(node.name)
+    if row and node.name not in body.module.functions:
         return body.op(node.span, row.name, [], row.signatures[0].result)
     entry = body.module.function(node.name)
     if entry:
@@ -132,15 +133,17 @@ def _instruction_value(body: Body, node: ast.Name, hint: Type | None) -> Value:
         return body.bad(node.span)
     if not rows:
         known = [*body.names(), *(r.verb for r in table.reachable("call"))]
-        foreign = FOREIGN_NAMES.get(node.name)
         help = suggestion(node.name, known, f"define it first: `let {node.name} = …`")
-        help = f"here it is written `{foreign}`" if foreign else help
+        if foreign_name := foreign.NAMES.get(node.name):
+            help = f"here it is written `{foreign_name}`"
+        help = foreign.SENTENCES.get(node.name, help)
         return body.problem("E0201", node.span, f"there is no `{node.name}` here", help=help)
     if not isinstance(hint, Fn):
         return body.problem(
             "E0201",
             node.span,
             f"`{node.name}` is an instruction: call it",
+            reason="it becomes a function where one is wanted, whose types say what it takes",
             help=f"write `{node.name}(…)` or `x => {node.name}(x)`",
         )
     return _wrapped(body, node, hint)
@@ -211,17 +214,17 @@ def _no_field(body: Body, node: ast.Field, t: Type) -> Value:
     elif rows_named(node.name, "method"):
         help = f"it is called: `{inside}.{node.name}(…)`"
     else:
-        help = suggestion(node.name, [r.verb for r in table.reachable("field")])
+        known = [r.verb for r in table.reachable("field") if fits(t, r.signatures[0].params[0].type, {})]
+        listed = (
+            f"its fields are {', '.join(known)}" if known else f"a value of the type {show(t)} has no fields"
+        )
+        help = suggestion(node.name, known, listed)
     return body.problem("E0206", node.name_span, f"{show(t)} has no field `{node.name}`", help=help)
-
-
-LENGTH = ("length", "size", "count", "lenght")
-"""What other languages call `len`."""
 
 
 def _verb_for(body: Body, name: str, t: Type) -> str:
     """The function that was meant by a field of this name: one that takes such a value."""
-    verb = "len" if name in LENGTH else name
+    verb = foreign.meant_by(name)
     first = [c.params[0].type for c in named(body, verb) if c.params]
     return verb if any(fits(t, p, {}) for p in first) else ""
 
@@ -250,6 +253,8 @@ def _index(body: Body, node: ast.Index, _: Type | None) -> Value:
     if operand.type == JSON:
         index = body.expr(node.index)
         return body.op(node.span, "json.index", [operand.reg, index.reg], JSON)
+    if isinstance(operand.type, Record):
+        return _field_as_index(body, node, operand.type)
     index = body.expect(node.index, INT, "an index counts from 0")
     for candidate in candidates_of(rows_formed("xs[i]")):
         choice = choose(
@@ -271,11 +276,20 @@ def _index(body: Body, node: ast.Index, _: Type | None) -> Value:
     return _not_indexed(body, node, operand.type)
 
 
+def _field_as_index(body: Body, node: ast.Index, t: Record) -> Value:
+    from sdol.lang.literals import literal_text
+
+    name, written = literal_text(node.index), body.module.source.text
+    operand = written[node.operand.span.start : node.operand.span.end]
+    field = name if name is not None and t.get(name) else next((n for n, _ in t.fields), "name")
+    reason = "the fields of a record are known by their names, each with a type of its own"
+    help = f"write `{operand}.{field}`"
+    return body.problem("E0304", node.span, f"{show(t)} cannot be indexed", reason=reason, help=help)
+
+
 def _not_indexed(body: Body, node: ast.Index, t: Type) -> Value:
     help = ""
-    if isinstance(t, Record):
-        help = "a field is written `r.name`"
-    elif is_con(t, "stream"):
+    if is_con(t, "stream"):
         help = "a stream is read once, as it comes: `list(…)` reads all of it"
     elif isinstance(t, Con) and t != TEXT:
         help = "an index takes an item of a list, or a character of a text"

@@ -1,4 +1,8 @@
-"""What a condition says about a name: after `x != nil`, x is no longer optional."""
+"""What a condition says about a name: after `x != nil`, x is no longer optional.
+
+Only names whose value is fixed are narrowed, those of `let`, parameters and patterns. A `var` may change between the
+test and the use, in a loop or by a function, so its type stays what it was declared as: keep its value by `let` first.
+"""
 
 from __future__ import annotations
 

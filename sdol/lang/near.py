@@ -20,6 +20,7 @@ from sdol.kernel.types import (
 )
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
+from sdol.lang.embedding import asking
 from sdol.lang.unit import place
 from sdol.lang.where import condition
 
@@ -37,7 +38,7 @@ def _near(body: Body, node: ast.Near, _: Type | None) -> Value:
         body.expr(node.query)
         return body.bad(node.span)
     where = store.type.args[0]  # type: ignore[union-attr]
-    query = body.expect(node.query, vec(where), f"the store holds {show(vec(where))}")
+    query = asking(body, node.query, where, f"the store holds {show(vec(where))}")
     body.nodes += opened  # the query wants the type of the store, and runs before it, as it is written
     count = body.number(node.top, "`top` takes a whole number", whole=True) if node.top else None
     if count is None:
@@ -54,28 +55,21 @@ def _filtered(body: Body, node: ast.Near, store: Value, query: Value, count: Val
     span = node.where.span
     ranked = body.op(node.span, "store.ranked", [store.reg, query.reg], Con("ranked", (found,)))
     made = body.op(node.span, "collect.begin", [], Con("builder"))
-    with body.block() as test:
-        more = _more(body, node, ranked, made, count)
+    one = body.reg(found)
     with body.block() as nodes:
-        one = body.op(span, "store.current", [ranked.reg], found)
-        keep = _condition(body, node.where, one)
+        _end_when_full(body, node, made, count)
+        keep = _condition(body, node.where, Value(one, found))
         with body.block() as then:
-            body.op(span, "collect.add", [made.reg, one.reg], NIL)
+            body.op(span, "collect.add", [made.reg, one], NIL)
         body.add(ir.If(place(span), keep.reg, then, []))
-    body.add(ir.While(place(node.span), test, more.reg, nodes))
+    body.add(ir.For(place(node.span), one, ranked.reg, nodes))
     return body.op(node.span, "collect.end", [made.reg], list_of(found))
 
 
-def _more(body: Body, node: ast.Near, ranked: Value, made: Value, count: Value) -> Value:
-    result = body.reg(BOOL)
+def _end_when_full(body: Body, node: ast.Near, made: Value, count: Value) -> None:
     size = body.op(node.span, "collect.size", [made.reg], INT)
-    wanted = body.op(node.span, "num.lt", [size.reg, count.reg], BOOL)
-    with body.block() as then:
-        body.copy(node.span, result, body.op(node.span, "store.advance", [ranked.reg], BOOL))
-    with body.block() as otherwise:
-        body.copy(node.span, result, body.constant(node.span, False, BOOL))
-    body.add(ir.If(place(node.span), wanted.reg, then, otherwise))
-    return Value(result, BOOL)
+    full = body.op(node.span, "num.ge", [size.reg, count.reg], BOOL)
+    body.add(ir.If(place(node.span), full.reg, [ir.Break(place(node.span))], []))
 
 
 def _condition(body: Body, node: ast.Expr, one: Value) -> Value:

@@ -38,6 +38,9 @@ from sdol.lang.where import condition
 
 ARITHMETIC = frozenset("+-*/")
 ORDER = frozenset({"<", "<=", ">", ">="})
+MOST_FORMS = 4
+"""Of an operator, in a message."""
+
 UNEQUAL = ("vec", "disp", "region", "codebook", "store", "stream", "input", "ranked")
 """Types whose values are never compared for equality."""
 
@@ -138,11 +141,25 @@ def _equal(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> 
             "E0302",
             node.span,
             f"{show(a)} and {show(b)} are never equal",
+            reason="values of different types are never equal, so this comparison decides nothing",
+            help=_converted(op, *((_source(body, g), g.value.type) for g in (left, right) if g.value)),
             labels=[body.label(left.node.span, show(a)), body.label(right.node.span, show(b))],
         )
-    return body.op(
-        node.span, "logic.eq" if op == "==" else "logic.ne", [left.value.reg, right.value.reg], BOOL
-    )
+    return equality(body, node.span, left.value, right.value, op)
+
+
+def equality(body: Body, span: ast.Span, a: Value, b: Value, op: str = "==") -> Value:
+    """Adds the comparison of two values: that of plain ones is cheap, of others one by all that they hold."""
+    plain = NIL in (a.type, b.type) or (_plain(a.type) and _plain(b.type))
+    names = ("logic.eq", "logic.ne") if plain else ("logic.equal", "logic.unequal")
+    return body.op(span, names[op == "!="], [a.reg, b.reg], BOOL)
+
+
+def _plain(t: Type) -> bool:
+    """Whether the comparison of Python is that of the language; NaN in a list is not."""
+    if is_con(t, "optional") or (is_con(t, "list") and not any(p == NUM for p in parts(t))):
+        return _plain(t.args[0])  # type: ignore[union-attr]
+    return t in (INT, NUM, TEXT, BOOL)
 
 
 def _without_equality(body: Body, node: ast.Binary, op: str, given: Given) -> Value | None:
@@ -283,8 +300,20 @@ def _no_operator(body: Body, node: ast.Binary, op: str, left: Given, right: Give
         node.op_span,
         f"`{op}` does not apply to {show(a)} and {show(b)}",
         labels=[body.label(left.node.span, show(a)), body.label(right.node.span, show(b))],
+        reason=_applies(op),
         help=_instead(body, op, left, right),
     )
+
+
+def _applies(op: str) -> str:
+    """What an operator applies to, from the table."""
+    found = dict.fromkeys(
+        f"{show(c.params[0].type)} {op} {show(c.params[1].type)}"
+        for c in _forms(f"a {op} b")
+        if len(c.params) == 2
+    )
+    shown = [*found][:MOST_FORMS]
+    return f"it is defined for {', '.join(f'`{one}`' for one in shown)}" if shown else ""
 
 
 def _spaces_differ(a: Type, b: Type) -> bool:
@@ -296,6 +325,10 @@ def _spaces_differ(a: Type, b: Type) -> bool:
 
 def _known_space(t: Type) -> bool:
     return is_con(t, "vec") and show(t.args[0]).startswith("@")  # type: ignore[union-attr]
+
+
+def _source(body: Body, given: Given) -> str:
+    return body.module.source.text[given.node.span.start : given.node.span.end]
 
 
 def _instead(body: Body, op: str, left: Given, right: Given) -> str:
@@ -322,4 +355,22 @@ def _instead(body: Body, op: str, left: Given, right: Given) -> str:
     for side, kind in ((left, a), (right, b)):
         if is_con(kind, "optional"):
             return nil_help(body, side.node)
+    return _converted(op, (first, a), (second, b))
+
+
+def _converted(op: str, *sides: tuple[str, Type]) -> str:
+    """How one side is made what the other is."""
+    types = [t for _, t in sides]
+    if op == "*" and TEXT in types and INT in types:
+        text, times = sorted(sides, key=lambda side: side[1] != TEXT)
+        return f"write `repeat({text[0]}, {times[0]})`"
+    for written, t in sides:
+        if t == TEXT and any(is_con(o, "int", "num") for o in types):
+            return f"read it as a number: `num({written})`"
+        if t == BOOL and any(is_con(o, "int", "num") for o in types):
+            return f"a truth value is no number: `if {written} {{ 1 }} else {{ 0 }}`"
+    if op == "in":
+        return "on the right of `in` stands a list, a text or a region"
+    if NIL in types:
+        return "what gives nothing has no value: say in the head of the function what it gives, `-> type`"
     return ""

@@ -66,6 +66,8 @@ class _Parser:
         self.failed = False
         self.lacks_block = False
         self.lacks_else = False
+        self.margin = -1
+        """The column of an item that failed: deeper lines after it were to be part of it."""
 
     def run(self) -> tuple[ast.Module, list[Diagnostic], bool]:
         lexed = lex(self.source, self.tables)
@@ -86,13 +88,21 @@ class _Parser:
     def _item(self, tokens: list[Token], module: ast.Module) -> None:
         if self.lacks_block and tokens[0].type == "{":
             return  # that block, on a line of its own: said already
+        if self.margin >= 0 and self._column(tokens) > self.margin:
+            module.broken |= _defined(tokens)
+            return
         before = self.findings.count
+        self.margin = -1
         self.failed = self.lacks_block = self.lacks_else = False
         item = self.driver.run(tokens, "item")
         if not self.failed and self.findings.count == before:
             module.items.append(item)
         else:
             module.broken |= _defined(tokens)
+            self.margin = self._column(tokens)
+
+    def _column(self, tokens: list[Token]) -> int:
+        return self.source.position(tokens[0].span.start)[1]
 
     def _embedded(self, part: Embedded) -> Any:
         """The expression between the braces of a text; None where nothing or nothing right stands there."""
@@ -118,12 +128,15 @@ class _Parser:
         at_end = token.type == END and not stuck.in_text
         self.lacks_block |= at_end and "{" in accepted
         self.lacks_else |= at_end and accepted == {"else"}
-        self.findings.add(syntax_errors.describe(stuck, accepted, self.source))
+        self.findings.add(syntax_errors.describe(stuck, accepted, self.tables, self.source))
 
 
 def _defined(tokens: list[Token]) -> set[str]:
     """The name that an item would have defined, so that its uses are not called unknown."""
-    if tokens[0].type not in _DEFINES:
+    foreign = (
+        tokens[0].type == "NAME" and tokens[2:] and tokens[2].type in ("(", "=")
+    )  # `def f(`, `const x =`
+    if tokens[0].type not in _DEFINES and not foreign:
         return set()
     return {token.value for token in tokens[1:2] if token.value.isidentifier()}
 

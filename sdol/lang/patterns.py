@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from sdol.kernel import ir
@@ -24,6 +24,8 @@ def bind(body: Body, pattern: ast.Pattern, value: Value, type: Type | None = Non
             for name, inner in pattern.fields:
                 bind(body, inner, _part(body, pattern, value, name))
         case _:
+            for name, span in bound(pattern):
+                body.declare(name, UNKNOWN, span)
             body.problem(
                 "E0219",
                 pattern.span,
@@ -54,9 +56,11 @@ def test(body: Body, pattern: ast.Pattern, value: Value) -> int | None:
     if always_fits(pattern, value.type):
         bind(body, pattern, value)
         return None
+    if is_con(value.type, "optional") and not isinstance(pattern, ast.LiteralPattern):
+        return _test_present(body, pattern, value)
     match pattern:
         case ast.LiteralPattern():
-            return _same(body, pattern.value, value)
+            return _same(body, pattern, value)
         case ast.ListPattern():
             return _test_list(body, pattern, value)
         case ast.RecordPattern():
@@ -64,7 +68,8 @@ def test(body: Body, pattern: ast.Pattern, value: Value) -> int | None:
     return None
 
 
-def _same(body: Body, node: ast.Expr, value: Value) -> int:
+def _same(body: Body, pattern: ast.LiteralPattern, value: Value) -> int:
+    node = pattern.value
     literal = body.expr(node)
     if is_con(literal.type, "vec"):
         return body.problem(
@@ -73,16 +78,25 @@ def _same(body: Body, node: ast.Expr, value: Value) -> int:
     inner = narrow(value.type)
     numbers = {literal.type, inner} <= {INT, NUM}
     if literal.type not in (inner, NIL) and inner not in (JSON, UNKNOWN) and not numbers:
-        body.problem(
-            "E0302",
-            node.span,
-            f"this can never fit: the value is {show(value.type)}",
-            label=show(literal.type),
-        )
-    return body.op(node.span, "logic.eq", [value.reg, literal.reg], BOOL).reg
+        return _never_fits(body, pattern, value.type, show(literal.type))
+    from sdol.lang.operators import equality
+
+    return equality(body, node.span, value, literal).reg
+
+
+def _test_present(body: Body, pattern: ast.Pattern, value: Value) -> int:
+    """A pattern of what is inside of a value that may be nil: that it is not comes first."""
+    present = Value(value.reg, narrow(value.type))
+
+    def is_there() -> int:
+        return body.op(pattern.span, "logic.ne", [value.reg, body.nil(pattern.span).reg], BOOL).reg
+
+    return _all(body, pattern.span, [is_there, lambda: test(body, pattern, present)])
 
 
 def _test_record(body: Body, pattern: ast.RecordPattern, value: Value) -> int:
+    if not isinstance(value.type, Record) and value.type != JSON:
+        return _never_fits(body, pattern, value.type, "a record")
     tests: list[Test] = [partial(_test_field, body, pattern, field, value) for field in pattern.fields]
     return _all(body, pattern.span, [*_form(body, pattern, "json.is_record", value), *tests])
 
@@ -101,12 +115,21 @@ def _test_field(
     return test(body, inner, _part(body, pattern, value, name))
 
 
-def _test_list(body: Body, pattern: ast.ListPattern, value: Value) -> int | None:
+def _never_fits(body: Body, pattern: ast.Pattern, t: Type, found: str = "") -> int:
+    """A problem, unless there was one before, and a test that fails; its names are known to be of no type."""
+    for name, span in bound(pattern):
+        body.declare(name, UNKNOWN, span)
+    if t != UNKNOWN:
+        reason = f"the value is {show(t)}"
+        help = "remove the case, or match another value"
+        body.problem("E0302", pattern.span, "this can never fit", label=found, reason=reason, help=help)
+    return body.constant(pattern.span, False, BOOL).reg
+
+
+def _test_list(body: Body, pattern: ast.ListPattern, value: Value) -> int:
     t = value.type
     if t != JSON and not (isinstance(t, Con) and t.name == "list"):
-        if t != UNKNOWN:
-            body.problem("E0302", pattern.span, f"this can never fit: the value is {show(t)}")
-        return None
+        return _never_fits(body, pattern, t)
     tests: list[Test] = [
         *_form(body, pattern, "json.is_list", value),
         partial(_test_length, body, pattern, value),
@@ -158,12 +181,26 @@ def _chain(body: Body, span: ast.Span, tests: list[Test], result: int) -> None:
     body.copy(span, result, body.constant(span, True, BOOL))
 
 
+def bound(pattern: ast.Pattern) -> Iterator[tuple[str, ast.Span]]:
+    """The names that a pattern gives to what it takes, and where."""
+    match pattern:
+        case ast.NamePattern() if pattern.name != "_":
+            yield pattern.name, pattern.span
+        case ast.RecordPattern():
+            for _, inner in pattern.fields:
+                yield from bound(inner)
+        case ast.ListPattern():
+            for inner in pattern.items:
+                yield from bound(inner)
+
+
 def always_fits(pattern: ast.Pattern, type: Type) -> bool:
     """Whether a pattern fits every value of a type; json may be no record at all."""
     match pattern:
         case ast.NamePattern():
             return True
         case ast.RecordPattern():
-            parts = type if isinstance(type, Record) else Record(())
-            return type != JSON and all(always_fits(p, parts.get(n) or UNKNOWN) for n, p in pattern.fields)
+            return isinstance(type, Record) and all(
+                always_fits(p, type.get(n) or UNKNOWN) for n, p in pattern.fields
+            )
     return False

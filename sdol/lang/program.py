@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sdol.compiler.tidy import tidy
-from sdol.diagnostics import Diagnostic, Source
+from sdol.diagnostics import Diagnostic, Label, Source
 from sdol.kernel import ir
 from sdol.kernel.depth import deep
 from sdol.kernel.types import NEVER, NIL, Bindings, Con, Param, Type, show, substitute, variables
 
 # Each of these registers the constructs it elaborates.
 from sdol.lang import (  # noqa: F401
+    assignment,
     ast,
     calls,
     control,
@@ -25,6 +26,7 @@ from sdol.lang import (  # noqa: F401
     near,
     operators,
     statements,
+    transactions,
 )
 from sdol.lang.body import Body
 from sdol.lang.effects import Effects, check_declared
@@ -80,7 +82,7 @@ class Compiler:
     def main(self, source: Source, *, gives: bool = False) -> Type:
         """Compiles the main file; its top level becomes function 0, which `gives` its last value or nil."""
         module, diagnostics = parse(source)
-        self.unit.problems += diagnostics
+        self.unit.malformed(source, diagnostics, module.items)
         self.unit.program.sources.append((source.name, source.text))
         scope = ModuleScope("main", source, 0, DEFAULT_SPACE, broken=module.broken)
         self.loader.begin(source.name)
@@ -109,15 +111,18 @@ class Compiler:
                 0
             ].start if problem.labels else 0
 
-        return sorted(self.unit.problems, key=place_of)
+        return sorted(self.unit.told(), key=place_of)
 
     # --- declarations ---------------------------------------------------------------------------------------
 
     def declare(self, scope: ModuleScope, items: list[ast.Stmt], everything_shared: bool) -> None:
         """Enters the names of a file's top level: space, imports, functions, what functions see."""
+        spaces = [item for item in items if isinstance(item, ast.Space)]
+        for second in spaces[1:]:
+            self._second_space(scope, spaces[0], second)
         for item in items:
-            if isinstance(item, ast.Space):
-                self._default_space(scope, item)
+            if item in spaces[:1]:
+                self._default_space(scope, spaces[0])
             elif isinstance(item, ast.Import):
                 self.loader.load(scope, item)
         for item in items:
@@ -126,11 +131,22 @@ class Compiler:
         inside = [i for i in items if everything_shared or isinstance(i, (ast.Fn, ast.Test))]
         scope.shared = frozenset(names_in(inside) if not everything_shared else defined(items))
 
+    def _second_space(self, scope: ModuleScope, first: ast.Space, item: ast.Space) -> None:
+        if not scope.interactive:
+            text = f"the space of this file is `{first.name}` already"
+            reason = "a file has one space, in which texts are embedded where no other is named"
+            help = f'name the other space at the value: `~"…"@{item.name}`'
+            labels = [Label(first.span.start, first.span.end, "named here")]
+            self.unit.report("E0203", scope, item.span, text, reason=reason, help=help, labels=labels)
+
     def _default_space(self, scope: ModuleScope, item: ast.Space) -> None:
         if check_space(self.unit, scope, item.name, item.span):
             scope.default_space = item.name
 
     def _declare_function(self, scope: ModuleScope, node: ast.Fn) -> None:
+        if node.name in scope.modules and not scope.interactive:
+            text, help = f"`{node.name}` is already a module of this file", "give the function another name"
+            self.unit.report("E0203", scope, node.name_span, text, help=help)
         if node.name in scope.functions and not scope.interactive:
             help = "one name means one function: give this one another name"
             self.unit.report(
@@ -138,7 +154,7 @@ class Compiler:
             )
             return
         params = tuple(
-            Param(p.name, resolve(self.unit, scope, p.type), "" if p.default else None) for p in node.params
+            Param(p.name, resolve(self.unit, scope, p.type), _written(scope, p.default)) for p in node.params
         )
         result = resolve(self.unit, scope, node.result) if node.result else NIL
         entry = self.unit.enter(node.name, params, result, scope, node)
@@ -173,9 +189,9 @@ class Compiler:
         self._check_defaults(body, entry)
         body.scopes.append({})
         wanted = body.wanted = substitute(entry.result, body.rigid)
-        value = statements.result(
-            body, node.body, wanted, f"`{entry.name}` is declared to give {show(wanted)}"
-        )
+        body.origin = body.label(node.result.span, "declared here") if node.result else None
+        because = f"`{entry.name}` is declared to give {show(wanted)}"
+        value = statements.result(body, node.body, wanted, because, body.origin)
         if wanted != NIL and value.type != NEVER:
             body.add(ir.Return(place(node.body.span), value.reg))
 
@@ -183,9 +199,9 @@ class Compiler:
         with body.block():
             for param in entry.params:
                 if param.name in entry.defaults:
-                    body.expect(
-                        entry.defaults[param.name], param.type, f"`{param.name}` is {show(param.type)}"
-                    )
+                    origin = body.label(_type_span(entry, param.name), "declared here")
+                    because = f"`{param.name}` is {show(param.type)}"
+                    body.expect(entry.defaults[param.name], param.type, because, origin)
 
     def _test(self, scope: ModuleScope, node: ast.Test) -> None:
         entry = self.unit.enter(f"test {node.title}", (), NIL, scope)
@@ -218,6 +234,7 @@ class Compiler:
         for judge in self.unit.afterwards:
             judge(acting)
         self.unit.afterwards.clear()
+        transactions.check_transactions(self.unit, effects)
         for entry in self.unit.entries:
             check_declared(self.unit, entry, effects)
             check_nesting(self.unit, entry)
@@ -246,17 +263,29 @@ class Compiler:
         self._elaborated = {i for i in self._elaborated if i < len(self.unit.entries)}
 
 
+def _written(scope: ModuleScope, default: ast.Expr | None) -> str | None:
+    return scope.source.text[default.span.start : default.span.end] if default else None
+
+
+def _type_span(entry: FunctionEntry, name: str) -> ast.Span:
+    """Where the type of a parameter is written."""
+    assert entry.node
+    return next(p.type.span for p in entry.node.params if p.name == name)
+
+
 def _run_top(body: Body, items: list[ast.Stmt]) -> Type:
-    for item in items:
-        if not isinstance(item, (ast.Fn, ast.Test, ast.Space, ast.Import)):
-            body.stmt(item)
+    statements.run(body, ast.Block(ast.Span(0, 0), _lines(items)))
     return NIL
+
+
+def _lines(items: list[ast.Stmt]) -> tuple[ast.Stmt, ...]:
+    """What a top level does, without what it declares."""
+    return tuple(i for i in items if not isinstance(i, (ast.Fn, ast.Test, ast.Space, ast.Import)))
 
 
 def give_last(body: Body, source: Source, items: list[ast.Stmt]) -> Type:
     """The statements of a top level, which gives the value of its last expression; the type of that."""
-    lines = tuple(i for i in items if not isinstance(i, (ast.Fn, ast.Test, ast.Space, ast.Import)))
-    value = block_value(body, ast.Block(ast.Span(0, len(source.text)), lines), None)
+    value = block_value(body, ast.Block(ast.Span(0, len(source.text)), _lines(items)), None)
     if value.type not in (NIL, NEVER):
         body.add(ir.Return((0, len(source.text)), value.reg))
     return value.type

@@ -7,6 +7,7 @@
        |       ---   ^^^^ vec@swift
        |       |
        |       vec@minilm
+    note: each space lays meanings out in its own way: vectors of two say nothing about each other
     help: translate one side: `cat ~ chat as minilm`
 
 The first label is underlined by `^`, the others by `-`. Nothing from the source reaches the terminal as a

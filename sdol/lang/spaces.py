@@ -15,9 +15,9 @@ SYMBOLS = "hd"
 
 def space_names() -> list[str]:
     """Every space that a program can name."""
-    from sdol.spaces.registry import available
+    from sdol.spaces.registry import names
 
-    return [SYMBOLS, *(m.name for m in available())]
+    return [SYMBOLS, *names()]
 
 
 def known_space(body: Body, name: str, span: ast.Span) -> Con | None:
@@ -26,19 +26,23 @@ def known_space(body: Body, name: str, span: ast.Span) -> Con | None:
 
 
 def check_space(unit: Unit, module: ModuleScope, name: str, span: ast.Span) -> Con | None:
+    if name in unit.program.spaces:
+        return space(name)
     names = space_names()
     if name in names:
-        if name != SYMBOLS and name not in unit.program.spaces:
+        if name != SYMBOLS:
             from sdol.spaces.registry import manifest
 
             unit.program.spaces[name] = manifest(name).id
         return space(name)
+    from sdol.spaces.described import how_to_get
+
     unit.report(
         "E0208",
         module,
         span,
         f"there is no space `{name}`",
         reason=f"the spaces here are {', '.join(names)}",
-        help=suggestion(name, names, "`sdol models list` shows them"),
+        help=how_to_get(name) or suggestion(name, names, "`sdol models list` shows them"),
     )
     return None

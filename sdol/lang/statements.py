@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from sdol.diagnostics import Label
 from sdol.kernel import ir
-from sdol.kernel.types import NEVER, NIL, TEXT, UNKNOWN, Con, Type, fits, is_con, is_open, join, show, space
+from sdol.kernel.types import (
+    NEVER,
+    NIL,
+    TEXT,
+    UNKNOWN,
+    Con,
+    Fn,
+    Type,
+    fits,
+    is_con,
+    is_open,
+    join,
+    show,
+    space,
+)
 from sdol.lang import ast
-from sdol.lang.body import Body, Value, Variable, statement
+from sdol.lang.body import Body, Value, statement
 from sdol.lang.conversion import fitted
 from sdol.lang.narrowing import narrowed
 from sdol.lang.patterns import bind
 from sdol.lang.spaces import known_space
-from sdol.lang.unit import GlobalEntry, place, suggestion
+from sdol.lang.unit import place
 
-BRANCHES = (ast.If, ast.Match, ast.Route, ast.Try)
+BRANCHES = (ast.If, ast.Match, ast.Route, ast.Try, ast.Transaction)
+_LITERALS = (ast.Number, ast.Text, ast.Bool, ast.Nil, ast.Symbol)
 
 
 def run(body: Body, block: ast.Block) -> Type:
@@ -50,18 +66,22 @@ def block_value(body: Body, block: ast.Block, hint: Type | None) -> Value:
     return body.expr(last.value, hint)
 
 
-def result(body: Body, block: ast.Block, wanted: Type | None, because: str) -> Value:
+def result(
+    body: Body, block: ast.Block, wanted: Type | None, because: str, origin: Label | None = None
+) -> Value:
     """The value of a function's block, as the function is to give it."""
     value = block_value(body, block, wanted)
     if value.type == NEVER or wanted in (None, NIL, UNKNOWN):
         return value
     last = block.statements[-1] if block.statements else None
     if isinstance(last, ast.ExprStmt) and value.type != NIL:
-        return fitted(body, value, wanted, last.value, because)
+        return fitted(body, value, wanted, last.value, because, origin)
     if fits(value.type, wanted, {}):
         return value
     end = ast.Span(block.span.end - 1, block.span.end)
-    return body.problem("E0306", end, "this function ends without a value", reason=because)
+    return body.problem(
+        "E0306", end, "this function ends without a value", reason=because, labels=[origin] if origin else []
+    )
 
 
 # --- variables ----------------------------------------------------------------------------------------------
@@ -72,14 +92,16 @@ def _let(body: Body, node: ast.Let) -> Type:
     wanted = body.written(node.type) if node.type else None
     calls = len(body.calls)
     if wanted is not None and wanted != UNKNOWN:
-        value = body.expect(node.value, wanted, f"it is declared as {show(wanted)}")
+        assert node.type
+        origin = body.label(node.type.span, "declared here")
+        value = body.expect(node.value, wanted, f"it is declared as {show(wanted)}", origin)
     else:
         value = body.expr(node.value)
     type = wanted or value.type
     _check_known(body, node, type)
     if isinstance(node.pattern, ast.NamePattern):
         _define(body, node.pattern.name, node.pattern.span, value, type, node.mutable)
-        _note_held(body, node.pattern.name, calls)
+        note_held(body, node.pattern.name, calls)
     else:
         bind(body, node.pattern, value, type)
         _share(body, node.pattern)
@@ -96,7 +118,7 @@ def _check_known(body: Body, node: ast.Let, t: Type) -> None:
         body.bad(node.value.span)
 
 
-def _note_held(body: Body, name: str, calls: int) -> None:
+def note_held(body: Body, name: str, calls: int) -> None:
     """What was called or passed to make the value of a top-level variable may be in it."""
     shared = body.shared(name)
     if shared and body.local(name) is None:
@@ -128,6 +150,7 @@ def _define_shared(body: Body, name: str, span: ast.Span, value: Value, type: Ty
         known.mutable, entry = mutable, known  # what an earlier entry defined sees the new value
     else:
         entry = body.unit.enter_global(name, type, mutable)
+        entry.span = span
     body.module.globals[name] = entry
     body.add(ir.SetGlobal(place(span), entry.index, value.reg))
 
@@ -143,105 +166,6 @@ def _share(body: Body, pattern: ast.Pattern) -> None:
                 body, inner.name, inner.span, Value(variable.reg, variable.type), variable.type, False
             )
         _share(body, inner)
-
-
-@statement(ast.Assign)
-def _assign(body: Body, node: ast.Assign) -> Type:
-    if not isinstance(node.target, ast.Name):
-        body.expr(node.value)
-        return _not_assignable(body, node)
-    name, value = node.target, node.value
-    if node.op != "=":
-        value = ast.Binary(name.span.to(value.span), node.op[:-1], name, _whole(value), node.op_span)
-    local, shared = body.local(name.name), body.shared(name.name)
-    target = local or shared
-    if target is None:
-        body.expr(node.value)
-        if name.name in body.module.broken:
-            return NIL
-        help = suggestion(name.name, body.names(), f"define it first: `var {name.name} = …`")
-        body.problem("E0201", name.span, f"there is no variable `{name.name}`", help=help)
-        return NIL
-    if not target.mutable:
-        body.expr(node.value)
-        text = f"`{name.name}` is fixed, so it cannot be given another value"
-        body.problem("E0204", name.span, text, help=_make_variable(body, name.name))
-        return NIL
-    if not _settable(body, name, target):
-        return NIL
-    calls = len(body.calls)
-    new = body.expect(value, target.type, f"`{name.name}` is {show(target.type)}")
-    _set(body, name.span, target, new)
-    _note_held(body, name.name, calls)
-    return NIL
-
-
-def _make_variable(body: Body, name: str) -> str:
-    local = body.local(name)
-    if local and 0 <= local.reg < body.function.arity:
-        return f"a parameter keeps its value: begin with `var now = {name}` and change that"
-    return f"define it with `var {name} = …`"
-
-
-def _settable(body: Body, name: ast.Name, target: Variable | GlobalEntry) -> bool:
-    """Whether it is this function's to change; a lambda only has the values of the names around it."""
-    outside = target.reg < 0 if isinstance(target, Variable) else body.parent is not None
-    if outside:
-        text = f"a function that is passed cannot change the variable `{name.name}`"
-        help = "give the new value as the result, or use a loop"
-        body.problem("E0214", name.span, text, reason="it may run later, or not at all", help=help)
-    return not outside
-
-
-def _whole(value: ast.Expr) -> ast.Expr:
-    """`x -= a - b` takes all of the right side."""
-    return ast.Paren(value.span, value) if isinstance(value, ast.Binary) else value
-
-
-def _set(body: Body, span: ast.Span, target: Variable | GlobalEntry, value: Value) -> None:
-    body.impure += 1
-    if isinstance(target, Variable):
-        body.copy(span, target.reg, value)
-    else:
-        body.add(ir.SetGlobal(place(span), target.index, value.reg))
-
-
-def _not_assignable(body: Body, node: ast.Assign) -> Type:
-    help = "only a variable can be given another value"
-    if isinstance(node.target, ast.Index):
-        help = "values do not change in place: write `xs = set_at(xs, i, value)`"
-    elif isinstance(node.target, ast.Field):
-        help = "values do not change in place: make a new record"
-    body.problem("E0204", node.target.span, "this cannot be assigned to", help=help)
-    return NIL
-
-
-@statement(ast.Interpolate)
-def _interpolate(body: Body, node: ast.Interpolate) -> Type:
-    name = node.target
-    target = (body.local(name.name) or body.shared(name.name)) if isinstance(name, ast.Name) else None
-    if target is None or not isinstance(name, ast.Name):
-        body.problem(
-            "E0204", node.target.span, "`<-` moves a variable", help='define it first: `var belief = ~"…"`'
-        )
-        return NIL
-    if not target.mutable:
-        text = f"`{name.name}` is fixed, so it cannot be moved"
-        body.problem("E0204", name.span, text, help=_make_variable(body, name.name))
-        return NIL
-    if not is_con(target.type, "vec"):
-        if target.type != UNKNOWN:
-            text = f"`<-` moves a vector, and `{name.name}` is {show(target.type)}"
-            body.problem("E0302", name.span, text, help="other values are given by `=`")
-        return NIL
-    if not _settable(body, name, target):
-        return NIL
-    now = body.expr(name)
-    toward = body.expect(node.toward, target.type, f"`{name.name}` is {show(target.type)}")
-    fraction = body.number(node.fraction, "`by` takes a fraction from 0 to 1")
-    moved = body.op(node.span, "sphere.slerp", [now.reg, toward.reg, fraction.reg], target.type)
-    _set(body, node.span, target, moved)
-    return NIL
 
 
 # --- regions and stores -------------------------------------------------------------------------------------
@@ -290,17 +214,36 @@ def _print(body: Body, node: ast.Print) -> Type:
 @statement(ast.Assert)
 def _assert(body: Body, node: ast.Assert) -> Type:
     condition = body.condition(node.condition, "`assert` needs a condition")
+    sides = _sides(body, node.condition)
     with body.block() as failing:
-        text = body.module.source.text[node.condition.span.start : node.condition.span.end]
+        text = _written(body, node.condition)
         message = (
             body.expect(node.message, TEXT, "the message of an `assert` is a text")
             if node.message
             else body.constant(node.span, "", TEXT)
         )
-        body.op(node.condition.span, "control.fail", [body.text(node.span, text), message.reg], NEVER)
+        told = [reg for text, value in sides for reg in (body.text(node.span, text), value)]
+        body.op(node.condition.span, "control.fail", [body.text(node.span, text), message.reg, *told], NEVER)
     body.add(ir.If(place(node.span), condition.reg, [], failing))
     narrowed(body, node.condition, True)
     return NIL
+
+
+def _sides(body: Body, condition: ast.Expr) -> list[tuple[str, int]]:
+    """What a comparison compares, as it is written and the register of its value; literals say it themselves."""
+    made = body.nodes[-1] if body.nodes else None
+    if not (isinstance(condition, ast.Binary) and isinstance(made, ir.Op) and len(made.args) == 2):
+        return []
+    sides = zip((condition.left, condition.right), made.args, strict=True)
+    return [(_written(body, side), reg) for side, reg in sides if not _is_literal(side)]
+
+
+def _is_literal(node: ast.Expr) -> bool:
+    return isinstance(node.operand if isinstance(node, ast.Unary) else node, _LITERALS)
+
+
+def _written(body: Body, node: ast.Expr) -> str:
+    return body.module.source.text[node.span.start : node.span.end]
 
 
 @statement(ast.Return)
@@ -308,7 +251,7 @@ def _return(body: Body, node: ast.Return) -> Type:
     if body.entry.node is None and body.parent is None:
         help = "a program ends with its last line; `stop(…)` ends it with an error"
         body.problem("E0213", node.span, "`return` stands outside every function", help=help)
-        return NEVER
+        return NIL
     if body.parent is not None and body.wanted is None:
         value = _returned(body, node)
     elif body.parent is not None and node.value is not None and body.wanted not in (None, NIL):
@@ -317,11 +260,19 @@ def _return(body: Body, node: ast.Return) -> Type:
         value = body.nil(node.span)
         if not fits(NIL, body.wanted or NIL, {}):
             body.problem(
-                "E0306", node.span, f"`{body.entry.name}` gives {show(body.wanted or NIL)}, and here nothing"
+                "E0306",
+                node.span,
+                f"`{body.entry.name}` gives {show(body.wanted or NIL)}, and here nothing",
+                labels=[body.origin] if body.origin else [],
+                help="write the value after `return`",
             )
     else:
         wanted = body.wanted or NIL
-        value = body.expect(node.value, wanted, f"`{body.entry.name}` gives {show(wanted)}")
+        value = body.expect(node.value, wanted, f"`{body.entry.name}` gives {show(wanted)}", body.origin)
+    if body.transactions:
+        from sdol.lang.transactions import commit_all
+
+        commit_all(body, node.span)
     body.add(ir.Return(place(node.span), value.reg))
     return NEVER
 
@@ -345,8 +296,35 @@ def _expression_statement(body: Body, node: ast.ExprStmt) -> Type:
     value = body.expr(node.value)
     if value.type in (NIL, NEVER, UNKNOWN):
         return value.type
+    if isinstance(value.type, Fn) and isinstance(node.value, (ast.Name, ast.Field)):
+        return _uncalled(body, node)
     if body.impure == impure:
         _unused(body, node, value.type, body.calls[calls:])
+    return NIL
+
+
+def ends(block: ast.Block) -> list[ast.Stmt]:
+    """The statements with which a block may end, inside of branches too."""
+    last = block.statements[-1] if block.statements else None
+    value = last.value if isinstance(last, ast.ExprStmt) else None
+    match value:
+        case ast.If():
+            inner = [value.then, *([value.otherwise] if value.otherwise else [])]
+        case ast.Match() | ast.Route():
+            inner = [arm.body for arm in value.arms]
+        case ast.Try():
+            inner = [value.body, value.handler]
+        case _:
+            return [last] if last else []
+    return [end for one in inner for end in ends(one)]
+
+
+def _uncalled(body: Body, node: ast.ExprStmt) -> Type:
+    name = _written(body, node.value)
+    reason = "a function that is only named does nothing"
+    body.problem(
+        "E0210", node.span, "this function is not called", reason=reason, help=f"call it: `{name}()`"
+    )
     return NIL
 
 
@@ -358,14 +336,17 @@ def _unused(body: Body, node: ast.ExprStmt, type: Type, called: list[int]) -> No
         "print it, keep it with `let`, or remove the line",
     )
     function = body.entry.node
-    if function and body.parent is None and function.body.statements[-1] is node:
+    if function and body.parent is None and function.result is None and node in ends(function.body):
         reason, help = (
             f"`{function.name}` does not say that it gives anything",
             f"write `-> {show(type)}` in its head",
         )
 
+    unsaid = [body.entry.index] if reason.startswith("`") else []
+
     def judge(acting: set[int]) -> None:
         if acting.isdisjoint(called):
+            unit.unsaid.update(unsaid)
             unit.report(
                 "E0210",
                 module,

@@ -8,15 +8,19 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sdol.diagnostics import Diagnostic, Label, Source
+from sdol.lang import syntax_examples
 from sdol.lang.ast import Span
+from sdol.lang.reasons import completed
 from sdol.lang.syntax_mistakes import MISTAKES, STATEMENT_WORDS, STRAY, Mistake
 from sdol.lang.tokens import END, NEWLINE, SOFT_WORDS, Token
 
 if TYPE_CHECKING:
     from sdol.lang.driver import Stuck
+    from sdol.lang.tables import Tables
 
 MAX_REPORTED = 200
 MAX_CHARACTERS = 2_000_000
+STRAY_CODE = "E0107"
 
 TITLES = {
     "E0100": "there are more mistakes",
@@ -121,11 +125,36 @@ class Findings:
         self.count = count
 
     def in_order(self) -> list[Diagnostic]:
-        found = sorted(self.kept, key=lambda one: one.labels[0].start if one.labels else 0)[:MAX_REPORTED]
-        rest = self.count - len(found)
+        told = _once(sorted(self.kept, key=lambda one: one.labels[0].start if one.labels else 0))
+        found = told[:MAX_REPORTED]
+        rest = self.count - len(self.kept) + len(told) - len(found)
+        found = [completed(one) for one in found]
         if rest > 0:
             found.append(Diagnostic("E0100", f"and {rest:,} more"))
         return found
+
+
+def _once(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Without the characters that are strange only because their line is, and what follows from such a one."""
+    kept: list[Diagnostic] = []
+    for one in found:
+        before = kept[-1] if kept else None
+        if before is None or not (_same_line(before, one) and _follows(before, one)):
+            kept.append(one)
+    return kept
+
+
+def _same_line(one: Diagnostic, other: Diagnostic) -> bool:
+    if not (one.source and one.labels and other.labels):
+        return False
+    places = (one.labels[0].start, other.labels[0].start)
+    return "\n" not in one.source.text[places[0] : places[1]]
+
+
+def _follows(one: Diagnostic, other: Diagnostic) -> bool:
+    if one.code == STRAY_CODE:
+        return other.code != STRAY_CODE and one.labels[0].start == other.labels[0].start
+    return other.code == STRAY_CODE
 
 
 def refused(source: Source) -> Diagnostic | None:
@@ -154,11 +183,16 @@ def stray_character(text: str) -> tuple[str, str, str]:
     return "E0107", f"this character (U+{ord(text[0]):04X}) cannot be seen, and has no meaning", "remove it"
 
 
-def describe(stuck: Stuck, accepted: set[str], source: Source) -> Diagnostic:
-    """The diagnostic for the token at which the parser stopped."""
+def describe(stuck: Stuck, accepted: set[str], tables: Tables, source: Source) -> Diagnostic:
+    """The diagnostic for the token at which the parser stopped.
+
+    What stops as an example does is told as the example says; what none foresaw, by the first rule that fits it.
+    """
     place = Place(stuck, accepted)
     if stuck.too_deep:
         return _diagnostic("E0180", TITLES["E0180"], "give parts of it names by `let`", place.found, source)
+    if known := syntax_examples.told(stuck, tables, source):
+        return known
     for mistake in MISTAKES:
         if place.fits(mistake):
             return place.told(mistake, source)

@@ -47,25 +47,6 @@ class Mistake:
     at: str = "found"
 
 
-# Names of other languages, and what they are called here: for whoever meets a name that is not defined.
-FOREIGN_NAMES = {
-    "None": "nil",
-    "null": "nil",
-    "undefined": "nil",
-    "NULL": "nil",
-    "True": "true",
-    "TRUE": "true",
-    "False": "false",
-    "FALSE": "false",
-    "println": "print",
-    "puts": "print",
-    "echo": "print",
-    "printf": "print",
-    "elif": "else if",
-    "elsif": "else if",
-    "elseif": "else if",
-}
-
 STATEMENT_WORDS = (
     *("let", "var", "fn", "region", "store", "space", "test", "for", "while", "print", "assert"),
     *("return", "break", "continue", "import", "if", "match", "route"),
@@ -221,16 +202,13 @@ MISTAKES = (
             help="write `{before_plain}: type`, such as `{before_plain}: text`"),
     Mistake("E0118", found=",", head="let var",
             message="there are no tuples",
-            help="write `let [a, b] = ...` for a list, `let {{a, b}} = ...` for a record"),
-    Mistake("E0118", found=",", head="for",
-            message="there are no tuples",
-            help="write `for [a, b] in ...` for lists, `for {{a, b}} in ...` for records"),
+            help="write `let {{a, b}} = ...` for a record; the items of a list are `xs[0]`, `xs[1]`"),
     Mistake("E0118", found=",", accepts="NEWLINE $END",
             message="there are no tuples",
             help="write a list `[a, b]`, or a record `{{first: a, second: b}}`"),
     Mistake("E0118", found=":", inside="[",
             message="an index is one value",
-            help="a part of a list is made by a call"),
+            help="a part of a list or a text is `slice(xs, from, to)`"),
     # --- assignment, comparison, and the arrow between ---
     Mistake("E0115", found="LINE_END", earlier="<-", accepts="by", at="earlier",
             message="`x <- v by t` lacks its `by`",
@@ -252,7 +230,7 @@ MISTAKES = (
             help="write `==`"),
     Mistake("E0113", found=":", after="=",
             message="`:=` is no operator",
-            help="write `let x = ...` for a new name, `x = ...` to change a variable"),
+            help="write `let x = ...` for a new name, `x = ...` to change a variable that is there"),
     Mistake("E0113", found="=", accepts="==",
             message="`=` assigns, and does so as a statement of its own",
             help="write `==` to compare"),
@@ -271,13 +249,13 @@ MISTAKES = (
             help="write `or`"),
     Mistake("E0113", found="/", before="/", at="both",
             message="a comment begins with `#`",
-            help="write `#` instead of `//`"),
+            help="write `#` instead of `//`; whole division is `floor_div(a, b)`"),
     Mistake("E0113", found="*", before="/", at="both",
             message="a comment begins with `#`",
             help="write `#` at the beginning of each of its lines"),
     Mistake("E0113", found="*", before="*", at="both",
             message="`**` is no operator",
-            help="write `x * x`, or call a function"),
+            help="a power is `pow(x, n)`"),
     Mistake("E0113", found=">", before="<", at="both",
             message="`<>` is no operator",
             help="write `!=`"),
@@ -295,7 +273,7 @@ MISTAKES = (
             help="write `if a {{ b }} else {{ c }}` to choose a value"),
     Mistake("E0113", found=".", before=".", at="both",
             message="`..` is no operator",
-            help="a range is made by a call"),
+            help="a range is `range(from, to)`, whose end is left out"),
     Mistake("E0113", found="@",
             message="`@` follows an embedded text or a type",
             help='write `~"..."@space`'),
@@ -319,9 +297,6 @@ MISTAKES = (
             message="{found} begins a statement, and has no value",
             help="write it on a line of its own"),
     # --- what is missing ---
-    Mistake("E0111", found="(", before="for",
-            message="`for` is written `for x in xs {{ ... }}`",
-            help="without parentheses, and with a list to go through"),
     Mistake("E0111", before="NAME ] }", head="for", accepts="in",
             message="the `in` of this `for` is missing",
             help="write `for x in xs {{ ... }}`"),
@@ -360,6 +335,9 @@ MISTAKES = (
             message="nothing follows this {before}",
             help="write a name after it"),
     # --- two things side by side ---
+    Mistake("E0121", found="STRING NUMBER", before="NAME", accepts="+",
+            message="{found} follows a whole value",
+            help="to call a function, write `{before_plain}({found_plain})`"),
     Mistake("E0118", found="VALUE", inside="( [", accepts=",",
             message="a comma is missing before {found}",
             help="separate what stands in brackets by commas"),
@@ -377,8 +355,10 @@ MISTAKES = (
 
 STRAY = {
     ";": Stray("`;` has no meaning", "a newline ends a statement", "NEWLINE"),
-    "%": Stray("`%` is no operator", "call a function for the remainder", "*"),
-    "^": Stray("`^` is no operator", "write `x * x`, or call a function", "*"),
+    "%": Stray(
+        "`%` is no operator", 'the remainder is `mod(a, b)`; texts are put together by `"{a}{b}"`', "*"
+    ),
+    "^": Stray("`^` is no operator", "a power is `pow(x, n)`", "*"),
     "$": Stray("`$` has no meaning", 'a name stands in a text between braces: "{name}"'),
     "\\": Stray("`\\` has no meaning outside of a text", "a line that goes on stands inside of ( ) or [ ]"),
     "\u00a0": Stray("this is a no-break space", "write a plain space"),

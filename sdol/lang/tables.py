@@ -1,5 +1,8 @@
 """The parse tables: built from `grammar/sdol.lark` by Lark, shipped beside it, loaded without Lark.
 
+With them ship the messages for known mistakes, whose examples in `grammar/sdol.mistakes` are run into their
+mistake with these tables, so that the numbers of the states agree.
+
 Lark takes 57 ms of CPU to import, more than a small program takes to run. What it computes is plain data
 (states, rules, the terminals' patterns), so that data is what ships, as JSON after one header line, and
 `driver.py` runs it. State numbers are made independent of Python's hash seed: the same grammar gives the same
@@ -18,13 +21,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sdol.lang import syntax_examples
 from sdol.resources import folder
 
 if TYPE_CHECKING:
     from lark import Lark
 
 STARTS = ("item", "embedded")
-_MAGIC = "SDOL tables 1"
+_MAGIC = "SDOL tables 2"
+_GRAMMAR, _MISTAKES = "sdol.lark", "sdol.mistakes"
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,8 @@ class Tables:
 
     `states[s][symbol]` is the state to go to if it is not negative, else it is the rule `-n - 1` to reduce
     by. A nonterminal is written `<expr>`, so that it is never taken for a word. A rule is its number of
-    symbols, the nonterminal that it makes, and the builder's function (None: pass on).
+    symbols, the nonterminal that it makes, and the builder's function (None: pass on). `mistakes` is what
+    `syntax_examples.data` made of the examples.
     """
 
     states: tuple[Mapping[str, int], ...]
@@ -43,28 +49,33 @@ class Tables:
     patterns: Mapping[str, str]
     words: frozenset[str]
     signs: tuple[str, ...]
+    mistakes: Mapping[str, Any]
 
 
 @cache
 def tables() -> Tables:
-    """The shipped tables, or ones built in memory where those do not fit the grammar."""
+    """The shipped tables, or ones built in memory where those do not fit the grammar and the examples."""
     place = folder("grammar")
-    grammar = (place / "sdol.lark").read_bytes()
     shipped = place / "sdol.tables"
-    data = _shipped(shipped, grammar) if shipped.is_file() else None
-    return _from_data(data or tables_data(build_parser(grammar.decode(), strict=False)))
+    data = _shipped(shipped, _sources(place)) if shipped.is_file() else None
+    return _from_data(data or tables_data(*_sources(place), strict=False))
 
 
 def fresh() -> bool:
-    """Whether the shipped tables are those of the grammar beside them."""
+    """Whether the shipped tables are those of the grammar and the examples beside them."""
     place = folder("grammar")
     shipped = place / "sdol.tables"
-    return shipped.is_file() and _shipped(shipped, (place / "sdol.lark").read_bytes()) is not None
+    return shipped.is_file() and _shipped(shipped, _sources(place)) is not None
 
 
-def _shipped(path: Path, grammar: bytes) -> dict[str, Any] | None:
+def _sources(place: Path) -> tuple[bytes, bytes]:
+    """The grammar, and the examples of mistakes."""
+    return (place / _GRAMMAR).read_bytes(), (place / _MISTAKES).read_bytes()
+
+
+def _shipped(path: Path, sources: tuple[bytes, bytes]) -> dict[str, Any] | None:
     head, _, body = path.read_bytes().partition(b"\n")
-    fits = head.startswith(_MAGIC.encode()) and head.endswith(_digest(grammar).encode())
+    fits = head.startswith(_MAGIC.encode()) and head.endswith(_digest(sources).encode())
     try:
         data: dict[str, Any] | None = json.loads(body) if fits else None
     except ValueError:
@@ -72,8 +83,8 @@ def _shipped(path: Path, grammar: bytes) -> dict[str, Any] | None:
     return data
 
 
-def _digest(grammar: bytes) -> str:
-    return hashlib.sha256(grammar).hexdigest()
+def _digest(sources: tuple[bytes, bytes]) -> str:
+    return hashlib.sha256(b"\0".join(sources)).hexdigest()
 
 
 def _from_data(data: dict[str, Any]) -> Tables:
@@ -85,6 +96,7 @@ def _from_data(data: dict[str, Any]) -> Tables:
         patterns=data["patterns"],
         words=frozenset(data["words"]),
         signs=tuple(data["signs"]),
+        mistakes=data["mistakes"],
     )
 
 
@@ -106,8 +118,16 @@ def build_parser(grammar: str, *, strict: bool) -> Lark:
     )
 
 
-def tables_data(parser: Lark) -> dict[str, Any]:
-    """What ships, as plain data; states are numbered in the order of a walk from the start states."""
+def tables_data(grammar: bytes, mistakes: bytes, *, strict: bool) -> dict[str, Any]:
+    """What ships, as plain data: the automaton, and the messages for the examples of mistakes."""
+    data = automaton(build_parser(grammar.decode(), strict=strict))
+    data["mistakes"] = syntax_examples.empty()
+    data["mistakes"] = syntax_examples.data(mistakes.decode(), _from_data(data))
+    return data
+
+
+def automaton(parser: Lark) -> dict[str, Any]:
+    """States, rules and terminals; states are numbered in the order of a walk from the start states."""
     table = parser.parser.parser._parse_table
     called = {t.name: t.pattern.value if t.pattern.type == "str" else t.name for t in parser.terminals}
     called |= {str(rule.origin.name): f"<{rule.origin.name}>" for rule in parser.rules}
@@ -156,19 +176,18 @@ def _walk(table: Any, called: Mapping[str, str]) -> dict[int, int]:
     return order
 
 
-def shipped_bytes(grammar: bytes) -> bytes:
-    """The file `grammar/sdol.tables` for this grammar, built strictly."""
+def shipped_bytes(grammar: bytes, mistakes: bytes) -> bytes:
+    """The file `grammar/sdol.tables` for this grammar and these examples, built strictly."""
     import lark
 
-    data = tables_data(build_parser(grammar.decode(), strict=True))
-    head = f"{_MAGIC} lark {lark.__version__} {_digest(grammar)}\n"
+    data = tables_data(grammar, mistakes, strict=True)
+    head = f"{_MAGIC} lark {lark.__version__} {_digest((grammar, mistakes))}\n"
     return head.encode() + json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
 
 
 def main() -> None:
     place = folder("grammar")
-    built = shipped_bytes((place / "sdol.lark").read_bytes())
-    (place / "sdol.tables").write_bytes(built)
+    (place / "sdol.tables").write_bytes(shipped_bytes(*_sources(place)))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from sdol.lang.ast import Span
 FUTURE_WORDS = frozenset({"ask", "assist", "bone", "agent", "spawn", "send", "receive", "grant"})
 FUTURE = "FUTURE"
 # Words that are names everywhere but in one construct each: the grammar's rule `name`.
-SOFT_WORDS = frozenset({"top", "where", "by", "uses", "as"})
+SOFT_WORDS = frozenset({"top", "where", "by", "uses", "as", "transaction"})
 NEWLINE, END = "NEWLINE", "$END"
 
 

@@ -11,6 +11,7 @@ from sdol.diagnostics import Diagnostic, Label, Source
 from sdol.kernel import ir
 from sdol.kernel.types import Param, Type, variables
 from sdol.lang import ast
+from sdol.lang.reasons import completed
 
 DEFAULT_SPACE = "minilm"
 """The space of a file that names none."""
@@ -61,6 +62,8 @@ class GlobalEntry:
     mutable: bool
     functions: set[int] = field(default_factory=set)
     """The functions that it may hold."""
+    span: ast.Span | None = None
+    """Where it is defined."""
 
 
 @dataclass
@@ -101,8 +104,15 @@ class Unit:
         """
         self.afterwards: list[Callable[[set[int]], None]] = []
         """What is judged when it is known which functions do something beside giving a value."""
+        self.atomics: list[Any] = []
+        """What each transaction does, judged when the effects of all functions are known."""
+        self.given_nothing: dict[tuple[str, ast.Span], int] = {}
+        """Calls of functions that say in their head that they give nothing."""
+        self.unsaid: set[int] = set()
+        """Functions that end with a value and do not say so: what follows from that is not told."""
         self._constants: dict[tuple[Any, ...], int] = {}
         self._reported: set[tuple[str, int, int]] = set()
+        self._malformed: dict[str, list[Label]] = {}
 
     # --- program --------------------------------------------------------------------------------------------
 
@@ -142,9 +152,35 @@ class Unit:
         self.problems.clear()
         self.unknown = None
         self.afterwards.clear()
+        self.given_nothing.clear()
+        self.unsaid.clear()
+        self.atomics.clear()
         self._reported.clear()
+        self._malformed.clear()
 
     # --- problems -------------------------------------------------------------------------------------------
+
+    def told(self) -> list[Diagnostic]:
+        """The problems, but for those that a function which does not say what it gives has caused."""
+        calls = [(name, span) for (name, span), index in self.given_nothing.items() if index in self.unsaid]
+        return [p for p in self.problems if p.code == "E0210" or not any(_marks(p, *c) for c in calls)]
+
+    def malformed(self, source: Source, found: list[Diagnostic], items: list[ast.Stmt]) -> None:
+        """Takes what the parser found; what lies around one of these places is not judged further.
+
+        Where a bracket is missing, the whole item may be something else than it seems.
+        """
+        self.problems += found
+        places = self._malformed.setdefault(source.name, [])
+        for one in found:
+            places += one.labels[:1]
+            if one.code == "E0106" and one.labels:
+                at = one.labels[0].start
+                places += [Label(*place(i.span)) for i in items if i.span.start <= at <= i.span.end]
+
+    def _is_malformed(self, module: ModuleScope, span: ast.Span) -> bool:
+        places = self._malformed.get(module.source.name, ())
+        return any(one.start < span.end and span.start < one.end for one in places)
 
     def report(
         self,
@@ -160,11 +196,18 @@ class Unit:
     ) -> None:
         """Notes a problem; the same place is told of once."""
         key = (module.source.name, span.start, span.end)
-        if key in self._reported:
+        if key in self._reported or self._is_malformed(module, span):
             return
         self._reported.add(key)
         places = (Label(span.start, span.end, label), *labels)
-        self.problems.append(Diagnostic(code, message, module.source, places, reason, help))
+        self.problems.append(completed(Diagnostic(code, message, module.source, places, reason, help)))
+
+
+def _marks(problem: Diagnostic, name: str, span: ast.Span) -> bool:
+    here = (span.start, span.end)
+    return bool(problem.source and problem.source.name == name) and any(
+        (one.start, one.end) == here for one in problem.labels
+    )
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:
@@ -173,7 +216,7 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     for candidate in names:
         if candidate.casefold() == name.casefold():
             return candidate
-    found = get_close_matches(name, names, n=1, cutoff=0.72)
+    found = get_close_matches(name, names, n=1, cutoff=0.72 if len(name) > 3 else 0.8)
     return found[0] if found else None
 
 

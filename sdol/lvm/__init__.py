@@ -7,10 +7,13 @@ Nothing here knows a model, a file or the language, so it can be used as a libra
 from sdol.lvm.algebra import Complement, Difference, Intersection, SmoothUnion, Union
 from sdol.lvm.around import Around, around
 from sdol.lvm.calibration import Calibration, calibrate
+from sdol.lvm.chance import random_normals, random_points
 from sdol.lvm.directional import fit_von_mises_fisher, frechet_mean
 from sdol.lvm.errors import GeometryError
+from sdol.lvm.fitting import fit_ellipsoid
 from sdol.lvm.region import Region, distances, region_from_dict
 from sdol.lvm.regions import Ball, Capsule, Ellipsoid, Halfspace
+from sdol.lvm.search import nearest, pairs_within
 from sdol.lvm.sphere import (
     angle,
     angle_table,
@@ -18,7 +21,7 @@ from sdol.lvm.sphere import (
     exp_map,
     log_map,
     normalise,
-    random_points,
+    scale,
     similarity,
     slerp,
     table,
@@ -53,14 +56,19 @@ __all__ = [
     "cleanup",
     "distances",
     "exp_map",
+    "fit_ellipsoid",
     "fit_von_mises_fisher",
     "frechet_mean",
     "inverse",
     "log_map",
+    "nearest",
     "normalise",
+    "pairs_within",
     "permute",
+    "random_normals",
     "random_points",
     "region_from_dict",
+    "scale",
     "similarity",
     "slerp",
     "table",

@@ -63,8 +63,9 @@ def _shares(weights: npt.ArrayLike | None, count: int) -> Wide:
     given = np.ones(count) if weights is None else np.asarray(weights, dtype=np.float64).reshape(-1)
     if len(given) != count:
         raise GeometryError(f"{count} points have {len(given)} weights")
-    if not (np.all(given >= 0.0) and 0.0 < given.sum() < np.inf):
+    if not (np.isfinite(given).all() and np.all(given >= 0.0) and np.any(given > 0.0)):
         raise GeometryError("weights must be finite, none negative and not all zero")
+    given = given / given.max()
     shares: Wide = given / given.sum()
     return shares
 

@@ -162,7 +162,7 @@ def number(x: Any, what: str, low: float, high: float) -> float:
     """
     try:
         value = float(x)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise GeometryError(f"the {what} of a region is a number") from None
     if not low <= value <= high:
         raise GeometryError(

@@ -167,7 +167,7 @@ class Ellipsoid(Region):
 
     def signed(self, rows: Matrix) -> Matrix:
         along, _, rest = self._coordinates(rows)
-        level = _root_of_squares(along / self.radii, rest / self.residual)
+        level = self._level(along, rest)
         slope = _root_of_squares(along / self.radii**2, rest / self.residual**2)
         inside = -min([self.residual, *self.radii[0].tolist()])
         flat = slope < _SMALLEST
@@ -184,6 +184,14 @@ class Ellipsoid(Region):
         stretch = 1.0 / np.maximum(np.sinc(theta / math.pi), _SMALLEST)
         outward: Wide = radial * away(rows, self.centre) + stretch * (pull - radial * straight)
         return outward
+
+    def levels(self, rows: Matrix) -> Wide:
+        """How far out checked unit rows lie, (n,): 0 at the centre, 1 on the boundary."""
+        along, _, rest = self._coordinates(rows)
+        return self._level(along, rest)
+
+    def _level(self, along: Wide, rest: Wide) -> Wide:
+        return _root_of_squares(along / self.radii, rest / self.residual)
 
     def _coordinates(self, rows: Matrix) -> tuple[Wide, Wide, Wide]:
         """Along the axes (n, k), the displacements themselves (n, d), and the length of the rest (n, 1)."""

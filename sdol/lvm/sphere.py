@@ -26,6 +26,7 @@ Wide: TypeAlias = npt.NDArray[np.float64]
 ANTIPODAL = 1e-6
 """Two unit rows whose sum is shorter than this have no unique geodesic: the sum is float32 rounding."""
 
+_UNIT = 1e-3  # how far from 1 a point's squared length may be: room for the rounding of many steps
 _BLOCK = 1 << 18  # numbers in one float64 block: 2 MB
 _ROUNDING = 2.0**-23  # twice the most by which rounding to float32 changes a unit row's length
 _CHORD = 0.99  # above this cosine the arc cosine of a float32 loses digits, and the chord is taken
@@ -144,7 +145,7 @@ def slerp(a: npt.ArrayLike, b: npt.ArrayLike, t: npt.ArrayLike) -> Matrix:
     for edge, ends in ((0.0, left), (1.0, right)):
         at = np.flatnonzero(fractions[:, 0] == edge)
         result[at] = ends[at]
-    return result
+    return sound(result)
 
 
 def log_map(a: npt.ArrayLike, b: npt.ArrayLike) -> Matrix:
@@ -156,7 +157,7 @@ def log_map(a: npt.ArrayLike, b: npt.ArrayLike) -> Matrix:
         GeometryError: a and b are antipodes, between which every direction is as short.
     """
     left, right = pair(a, b)
-    return _by_block(_log, left, right).astype(np.float32)
+    return finite(_by_block(_log, left, right).astype(np.float32))
 
 
 def exp_map(a: npt.ArrayLike, d: npt.ArrayLike) -> Matrix:
@@ -168,9 +169,22 @@ def exp_map(a: npt.ArrayLike, d: npt.ArrayLike) -> Matrix:
         GeometryError: a displacement holds NaN or infinity.
     """
     left, right = pair(a, d)
-    if not np.isfinite(right).all():
-        raise GeometryError("a displacement holds NaN or infinity")
-    return _by_block(_exp, left, right).astype(np.float32)
+    finite(right)
+    return sound(_by_block(_exp, left, right).astype(np.float32))
+
+
+def scale(d: npt.ArrayLike, factor: npt.ArrayLike) -> Matrix:
+    """Displacements made longer or shorter: (n, d) and one factor, or one for each row -> (n, d).
+
+    Raises:
+        GeometryError: a result is beyond what float32 holds, or no number.
+    """
+    rows, factors = as_rows(d), np.asarray(factor, dtype=np.float64).reshape(-1, 1)
+    if len(factors) != len(rows) and 1 not in (len(factors), len(rows)):
+        raise GeometryError(f"{len(factors)} factors and {len(rows)} rows do not pair")
+    with np.errstate(over="ignore", invalid="ignore"):
+        scaled: Matrix = (rows * factors).astype(np.float32)
+    return finite(scaled)
 
 
 def transport(d: npt.ArrayLike, a: npt.ArrayLike, b: npt.ArrayLike) -> Matrix:
@@ -183,14 +197,7 @@ def transport(d: npt.ArrayLike, a: npt.ArrayLike, b: npt.ArrayLike) -> Matrix:
     """
     left, right = pair(a, b)
     moved, _ = pair(d, left if len(left) > 1 else right)
-    return _by_block(_transport, moved, left, right).astype(np.float32)
-
-
-def random_points(n: int, d: int, seed: int) -> Matrix:
-    """n points of dimension d, uniform on the sphere (Muller 1959: normalised Gaussians)."""
-    if n < 0 or d < 1:
-        raise GeometryError(f"there are no {n} random points of dimension {d}")
-    return normalise(np.random.default_rng(seed).standard_normal((n, d)).reshape(n, d))
+    return finite(_by_block(_transport, moved, left, right).astype(np.float32))
 
 
 def top(scores: npt.ArrayLike, k: int) -> npt.NDArray[np.int64]:
@@ -208,6 +215,24 @@ def top(scores: npt.ArrayLike, k: int) -> npt.NDArray[np.int64]:
         raise GeometryError("a score is NaN, which has no place in an order")
     chosen = _largest(values, min(k, len(values)))
     return chosen[np.lexsort((chosen, -values[chosen].astype(np.float64)))]
+
+
+def sound(points: Matrix) -> Matrix:
+    """Points that were computed, if they are points.
+
+    Raises:
+        GeometryError: one is no unit vector, because those it was made of were none.
+    """
+    if not (np.abs(np.vecdot(points, points) - 1.0) < _UNIT).all():
+        raise GeometryError("this has no direction: a vector holds NaN or infinity, or is zero")
+    return points
+
+
+def finite(displacements: Matrix) -> Matrix:
+    """Displacements that were computed, if they are numbers; raises `GeometryError` else."""
+    if not np.isfinite(displacements).all():
+        raise GeometryError("a displacement holds NaN or infinity, or is beyond all numbers")
+    return displacements
 
 
 def pair(a: npt.ArrayLike, b: npt.ArrayLike) -> tuple[Matrix, Matrix]:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sdol.lvm.errors import GeometryError
-from sdol.lvm.sphere import Matrix, as_rows, normalise, pair, same_dimension, table
+from sdol.lvm.sphere import Matrix, as_rows, normalise, pair, same_dimension, sound, table
 
 DIMENSION = 1024
 
@@ -98,7 +98,7 @@ def permute(a: npt.ArrayLike, n: int = 1) -> Matrix:
     Not a cyclic shift, for shifts pass through convolution and the order of bound terms would be lost.
     """
     rows = as_rows(a)
-    return np.ascontiguousarray(rows[:, _power(rows.shape[1], n)])
+    return sound(np.ascontiguousarray(rows[:, _power(rows.shape[1], n)]))
 
 
 def cleanup(queries: npt.ArrayLike, codebook: npt.ArrayLike) -> tuple[npt.NDArray[np.int64], Matrix]:

@@ -8,6 +8,8 @@ from sdol.errors import SdolError
 from sdol.kernel.output import Output
 from sdol.shell import status
 from sdol.shell.answer import say_json
+from sdol.shell.running import ended
+from sdol.shell.stepwise import Paused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,19 +19,23 @@ if TYPE_CHECKING:
 
 
 def report(run: Callable[[Output], object]) -> int:
-    """Runs a program with its output kept, and writes status, output and diagnostics."""
+    """Runs a program with its output kept, and writes status, output and diagnostics; where it was saved, `state`."""
     kept = io.StringIO()
     code = status.FINE
     found: list[Diagnostic] = []
+    more: dict[str, object] = {}
     try:
-        run(Output(kept))
+        value = run(Output(kept))
+        code = ended(value)
+        if isinstance(value, Paused):
+            more["state"] = value.path
     except KeyboardInterrupt:
         code = status.INTERRUPTED
     except (status.Stopped, SdolError) as error:
         from sdol.shell.failures import of
 
         found, code = of(error)
-    say_json(shape(code, [d.to_json() for d in found], kept.getvalue()))
+    say_json(shape(code, [d.to_json() for d in found], kept.getvalue()) | more)
     return code
 
 

@@ -96,7 +96,7 @@ def dependencies() -> Iterator[Finding]:
 
 def _load(name: str) -> None:
     if name == "onnxruntime":
-        from sdol.spaces.onnx import runtime
+        from sdol.spaces.graph import runtime
 
         runtime()
     else:
@@ -173,14 +173,23 @@ def model(name: str) -> Finding:
     """The files of a model are what its manifest says, and it finds the one related text."""
     import numpy as np
 
-    from sdol.spaces.registry import manifest, open_space, verify
+    from sdol.spaces.registry import manifest, open_space, user_folder, verify
 
     described = manifest(name)
+    if described.kind == "remote":
+        return Finding(
+            f"model {name}", "ok", f"{described.id} is at {described.settings.get('url')}; it was not asked"
+        )
     verify(described)
+    if described.kind == "pictures":
+        return Finding(f"model {name}", "ok", f"{described.id}: its files are whole; it reads pictures")
     query, *answers = open_space(name).embed([QUERY, *ANSWERS])
     scores = [float(np.vecdot(query, answer)) for answer in answers]
     if scores.index(max(scores)) != 0:
         text = f"{name} finds {ANSWERS[scores.index(max(scores))]!r} nearest to {QUERY!r}"
+        if described.folder.parent == user_folder():
+            help = "check that tokenizer, pooling and prefixes are those of the model, and add it anew"
+            return Finding(f"model {name}", "warn", text, help)
         return Finding(f"model {name}", "fail", text, "reinstall sdol and onnxruntime")
     return Finding(
         f"model {name}",

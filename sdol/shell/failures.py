@@ -16,6 +16,9 @@ from sdol.shell.options import UsageError
 TRACE = 8
 """Open calls that a message lists; of more, the first and the last ones."""
 
+MORE = 3
+"""Codes of which the end of the messages says where to read more."""
+
 
 def of(error: BaseException) -> tuple[list[Diagnostic], int]:
     """What is told of a failure, and the exit status that goes with it."""
@@ -26,7 +29,7 @@ def of(error: BaseException) -> tuple[list[Diagnostic], int]:
 
 def status_of(error: BaseException) -> int:
     inner = error.error if isinstance(error, Trap) else error
-    if isinstance(inner, UsageError) or getattr(inner, "code", "") in ("E0902", "E0903"):
+    if isinstance(inner, UsageError) or getattr(inner, "code", "") == "E0902":
         return status.REJECTED
     return status.REFUSED if isinstance(inner, Refused) else status.FAILED
 
@@ -78,11 +81,17 @@ def _trace(trap: Trap, sources: list[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def show(found: list[Diagnostic]) -> None:
-    """Writes diagnostics to standard error, after what is on its way to standard output."""
+def show(found: list[Diagnostic], *, last: bool = False) -> None:
+    """Writes diagnostics to standard error, after what is on its way to standard output.
+
+    Where they are the `last` thing that a command says, a terminal is told where to read more.
+    """
     from sdol.lang.render import render
-    from sdol.shell.terminal import colour, talk, width
+    from sdol.shell.terminal import colour, is_terminal, talk, width
 
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stdout.flush()
     talk(render(found, color=colour(sys.stderr), width=width()))
+    if last and is_terminal(sys.stderr):
+        codes = list(dict.fromkeys(d.code for d in found))
+        talk(f"for more: sdol explain {' '.join(codes[:MORE])}")

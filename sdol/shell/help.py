@@ -7,7 +7,7 @@ from importlib import import_module
 
 from sdol import __version__
 from sdol.shell import commands
-from sdol.shell.options import Command, UsageError
+from sdol.shell.options import Command, UsageError, row
 
 
 def all_commands() -> list[Command]:
@@ -20,16 +20,21 @@ def overview() -> str:
     """What `sdol --help` shows."""
     found = all_commands()
     width = max(len(c.name) for c in found)
-    rows = [f"  {c.name:<{width}}  {c.summary}" for c in found]
+    rows = [line for c in found for line in row(c.name, c.summary, width)]
     return "\n".join(
         [
             f"sdol {__version__}: a language in which embeddings are typed values",
             "",
-            "usage: sdol COMMAND [options] …      sdol FILE.sdol      sdol (on a terminal: interactive)",
+            "usage: sdol COMMAND [options] …",
+            "       sdol FILE.sdol              the same as `sdol run FILE.sdol`",
+            "       sdol                        on a terminal: `sdol repl`",
             "",
             *rows,
             "",
-            "`sdol COMMAND --help` shows a command's options.",
+            "`sdol COMMAND --help` shows a command's options, with examples.",
+            "",
+            "exit status: 0 fine; 1 failed while running; 2 rejected before anything ran;",
+            "             3 an effect was refused; 130 interrupted",
         ]
     )
 

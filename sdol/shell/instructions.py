@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+PRELUDE = "prelude"
 TOLERANCE = 0.65
 """Similarity of spelling from which a name may have been meant."""
 
@@ -97,20 +98,18 @@ def _unknown(name: str, rows: list[Instruction]) -> UsageError:
     near = get_close_matches(name.lower(), known, n=1, cutoff=TOLERANCE)
     help = f"did you mean `{near[0]}`?" if near else "`sdol isa` lists them"
     reason = ""
-    if name in _library():
-        reason, help = (
-            f"`{name}` is a function of the library, written in SDOL",
-            "it stands in stdlib/prelude.sdol",
+    if home := _home(name):
+        reason = f"`{name}` is a function of the library, written in SDOL: stdlib/{home}.sdol"
+        help = (
+            "every program has it" if home == PRELUDE else f"write `import {home}`, then `{home}.{name}(…)`"
         )
     return UsageError("E0901", f"there is no instruction `{name}`", reason=reason, help=help)
 
 
-def _library() -> set[str]:
-    """The functions that every program has."""
-    import re
-
+def _home(name: str) -> str:
+    """The module of the library with a function of that name, or an empty text."""
+    from sdol.lang.foreign import in_library
     from sdol.resources import folder
 
-    return set(
-        re.findall(r"^fn (\w+)", (folder("stdlib") / "prelude.sdol").read_text(encoding="utf-8"), re.M)
-    )
+    prelude = (folder("stdlib") / f"{PRELUDE}.sdol").read_text(encoding="utf-8")
+    return PRELUDE if f"\nfn {name}(" in prelude else in_library(name)

@@ -67,6 +67,7 @@ class Evaluator:
             failures.show([failures.of_error(error)])
         except KeyboardInterrupt:
             print("\nstopped", file=sys.stderr)
+        self.world.transactions.roll_back()  # one that was left in the middle
         self.world.output.flush()
 
     def _command(self, text: str) -> None:

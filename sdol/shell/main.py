@@ -79,7 +79,7 @@ def _command(words: list[str]) -> tuple[Command, list[str]]:
         from importlib import import_module
 
         return import_module(f"{COMMANDS}.{name}").COMMAND, words[1:]
-    if name.endswith(".sdol") or (os.sep in name and os.path.exists(name)):
+    if name.endswith((".sdol", ".sdolc")) or (os.sep in name and os.path.exists(name)):
         return _command(["run", *words])
     from sdol.shell.help import unknown
 
@@ -102,7 +102,7 @@ def _ended(error: BaseException, words: list[str]) -> int:
     found, code = failures.of(error)
     lost = any(d.code == "E0820" for d in found)
     if lost or "--json" not in words or not _answered(words, code, [d.to_json() for d in found]):
-        failures.show(found)
+        failures.show(found, last=True)
     return code
 
 

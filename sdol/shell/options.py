@@ -47,9 +47,10 @@ class Command:
         run: does it; takes the `Call`, gives the exit status.
         details: further sentences for the help page.
         failure: the JSON value that a failure is told as, from the status and the diagnostics.
+        examples: calls as they are typed, each with what it is for.
     """
 
-    __slots__ = ("arguments", "details", "failure", "name", "options", "run", "summary")
+    __slots__ = ("arguments", "details", "examples", "failure", "name", "options", "run", "summary")
 
     def __init__(
         self,
@@ -60,10 +61,11 @@ class Command:
         options: tuple[Option, ...] = (),
         details: str = "",
         failure: Callable[[int, list[dict[str, object]]], object] = plain_failure,
+        examples: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self.name, self.summary, self.run = name, summary, run
         self.arguments, self.options, self.details = arguments, options, details
-        self.failure = failure
+        self.failure, self.examples = failure, examples
 
     def usage(self) -> str:
         parts = ["sdol", self.name, *(["[options]"] if self.options else []), *self.arguments]
@@ -78,18 +80,22 @@ class Command:
         width = max(len(left) for left, _ in rows)
         lines = [f"usage: {self.usage()}", "", self.summary, ""]
         if self.details:
-            from textwrap import wrap
+            from sdol.shell.terminal import wrapped
 
-            lines += [*wrap(self.details, 80), ""]
+            lines += [*wrapped(self.details, 80), ""]
         for left, right in rows:
-            lines += _row(left, right, width)
+            lines += row(left, right, width)
+        lines += ["", "examples:"] if self.examples else []
+        for call, purpose in self.examples:
+            lines += [f"  {call}", f"      {purpose}"]
         return "\n".join(lines)
 
 
-def _row(left: str, right: str, width: int) -> list[str]:
-    from textwrap import wrap
+def row(left: str, right: str, width: int) -> list[str]:
+    """A name and what it means, the lines of that below each other, 80 columns wide."""
+    from sdol.shell.terminal import wrapped
 
-    first, *rest = wrap(right, 76 - width) or [""]
+    first, *rest = wrapped(right, 76 - width) or [""]
     return [f"  {left:<{width}}  {first}", *(" " * (width + 4) + line for line in rest)]
 
 

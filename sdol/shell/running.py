@@ -18,10 +18,15 @@ from sdol.shell.terminal import Talk, attended
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from sdol.compiler.image import Image
+    from sdol.compiler.link import Emitted
     from sdol.kernel.ir import Program
+    from sdol.kernel.machine import Machine
+    from sdol.kernel.output import Output
+    from sdol.shell.bounds import Bounds
 
 ENGINES = ("emit", "step")
 STANDARD = "standard input"
@@ -35,7 +40,15 @@ RUN_OPTIONS = (
     Option("--allow-all", "grant every effect"),
     Option("--session", "keep state in the database FILE, and journal every effect there", "FILE"),
     Option("--engine", "run with `emit` (fast, the default) or `step` (inspectable)", "ENGINE"),
-    Option("--json", "write one JSON value: status, output and diagnostics"),
+    JSON := Option("--json", "write one JSON value: status, output and diagnostics"),
+)
+
+BOUND_OPTIONS = (
+    Option("--max-depth", "let at most N calls be open at once; 4,000 by default", "N"),
+    Option("--max-memory", "let the program take at most SIZE of memory, such as 500MB", "SIZE"),
+    Option("--max-instructions", "end with an error after N instructions; engine `step`", "N"),
+    Option("--pause-after", "save the program after N instructions; needs `--state`", "N"),
+    Option("--state", "save the program in FILE at Ctrl-C; `sdol resume FILE` goes on", "FILE"),
 )
 
 
@@ -57,13 +70,34 @@ def read_program(name: str) -> tuple[str, str]:
         raise UsageError(error.code, error.message, reason=error.reason, help=error.help) from None
 
 
+def program_of(name: str) -> Callable[[], Image]:
+    """Reads a file now, source or compiled, and gives what makes a program of it.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    from sdol.shell import portable
+
+    if portable.is_compiled(name):
+        found = portable.read(name)
+        return lambda: portable.image(found)
+    source = read_program(name)
+    return lambda: compiled(*source)
+
+
 def compiled(name: str, text: str) -> Image:
     """The compiled program, from the cache where nothing has changed.
 
     Raises:
         Rejected: it does not compile.
     """
-    return cache.load(name, text) or compile_new(name, text)
+    return cache.load(name, text, _imported) or compile_new(name, text)
+
+
+def _imported(name: str) -> str:
+    from sdol.lang.files import read_text
+
+    return read_text(name, name)
 
 
 def compile_new(name: str, text: str) -> Image:
@@ -140,8 +174,29 @@ def _given(value: str) -> Any:
         return value
 
 
-def engine_of(call: Call) -> str:
-    engine = call.option("engine") or "emit"
+def bounds_asked(call: Call, state: str | None = None) -> Bounds | None:
+    """The bounds of a run, where there are any; `state` is where it is saved unless the call says so.
+
+    Raises:
+        UsageError: E0901, a value is none.
+    """
+    if state is None and not any(call.option(option.key) for option in BOUND_OPTIONS):
+        return None
+    from sdol.shell.bounds import bounds_of
+
+    return bounds_of(call, state)
+
+
+def engine_of(call: Call, bounds: Bounds | None = None) -> str:
+    """The engine that a call asks for; only `step` counts instructions and can be saved."""
+    counting = bounds is not None and bounds.stepwise
+    engine = call.option("engine") or ("step" if counting else "emit")
+    if counting and engine == "emit":
+        raise UsageError(
+            "E0901",
+            "the engine `emit` does not count instructions, and cannot be saved",
+            help="leave `--engine emit` out: such a program runs on `step`",
+        )
     if engine not in ENGINES:
         raise UsageError(
             "E0901", f"there is no engine `{engine}`", help="write `--engine emit` or `--engine step`"
@@ -149,32 +204,82 @@ def engine_of(call: Call) -> str:
     return str(engine)
 
 
-def run(image: Image, world: World, engine: str, *, keep: bool = False) -> Any:
+def run(image: Image, world: World, engine: str, *, keep: bool = False, bounds: Bounds | None = None) -> Any:
     """Runs a compiled program to its end and closes its world; gives what its top level gives.
 
     Args:
         keep: whether to keep the compiled program, with its embedded texts, for the next time.
+        bounds: what it may use, and where it is saved when it is stopped: then it gives `stepwise.Paused`.
 
     Raises:
         Stopped: it failed.
         SdolError: E0820, E06xx: what it left behind could not be written.
     """
+
+    def begin() -> Emitted | Machine:
+        made = ready(image, world, engine, depth=bounds.limits.depth if bounds else None)
+        if keep and image.changed:
+            cache.keep(image)
+        return made
+
+    return within(image, world, begin, bounds)
+
+
+def within(
+    program: Image | Program, world: World, begin: Callable[[], Emitted | Machine], bounds: Bounds | None
+) -> Any:
+    """Runs what `begin` makes ready of a program, and closes its world; otherwise as `run`."""
     from sdol.shell.signals import Heeding
 
-    world.program = image.sources[0]
+    world.program = program.sources[0]
     with Heeding():
         try:
-            made = ready(image, world, engine)
-            if keep and image.changed and cache.lasting(image.sources[0][1]):
-                cache.keep(image)
-            value = made.call()
+            value = _value(begin(), bounds)
         except BaseException as raised:
-            raise _closed(world, _ended(raised, image)) from None
+            raise _closed(world, _ended(raised, program)) from None
         world.close(status.FINE)
         return value
 
 
-def _ended(raised: BaseException, image: Image) -> BaseException:
+def _value(made: Emitted | Machine, bounds: Bounds | None) -> Any:
+    if bounds is None:
+        return made.call()
+    from sdol.shell.stepwise import proceed
+
+    return proceed(made, bounds)
+
+
+def reported(call: Call, run: Callable[[Output | None], Any]) -> int:
+    """Runs a program as a command does, and gives the status: as JSON, or with its output going out at once."""
+    if call.option("json"):
+        from sdol.shell.captured import report
+
+        return report(run)
+    return ended(run(None))
+
+
+def ended(value: Any) -> int:
+    """The status of a run that came to its end, or was saved; a signal that it was saved at is passed on."""
+    number = getattr(value, "number", 0) if type(value).__name__ == "Paused" else 0
+    if not number:
+        return status.FINE
+    import signal
+
+    if number == signal.SIGINT:
+        return status.INTERRUPTED
+    from sdol.shell.signals import Terminated
+
+    raise Terminated(number)
+
+
+def captured_failure(code: int, found: list[dict[str, object]]) -> object:
+    """The JSON value that `run` and `resume` tell a failure as."""
+    from sdol.shell.captured import shape
+
+    return shape(code, found)
+
+
+def _ended(raised: BaseException, image: Image | Program) -> BaseException:
     """A failure as what is told of it; linking embeds the program's texts, so it may fail by itself."""
     if not isinstance(raised, (Trap, SdolError)):
         return raised

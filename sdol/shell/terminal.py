@@ -41,6 +41,20 @@ def width() -> int:
     return WIDTH
 
 
+def wrapped(text: str, columns: int) -> list[str]:
+    """Sentences in lines of so many columns, none of which ends inside of code between backticks."""
+    import re
+    from textwrap import wrap
+
+    whole = re.sub("`[^`]+`", lambda code: code[0].replace(" ", _TIED), text)
+    lines = wrap(whole, columns, break_on_hyphens=False)
+    return [line.replace(_TIED, " ") for line in lines]
+
+
+_TIED = "\u00a0"
+"""A blank at which no line is broken."""
+
+
 def attended() -> bool:
     """Whether a person can be asked: both the keyboard and the screen are there."""
     return is_terminal(sys.stdin) and is_terminal(sys.stderr)

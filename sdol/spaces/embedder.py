@@ -6,7 +6,8 @@ manifest and the checked contents of the model's files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 from sdol.errors import SdolError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from sdol.spaces.files import Contents
     from sdol.spaces.manifest import Manifest
 
     FloatMatrix = NDArray[np.float32]
@@ -40,41 +42,47 @@ class Embedder(Protocol):
         ...
 
 
-Opener = Callable[["Manifest", Mapping[str, bytes]], Embedder]
+Opener = Callable[["Manifest", "Contents"], Embedder]
 
-KINDS: dict[str, Opener] = {}
+KINDS = ("gguf", "onnx", "pictures", "remote", "static")
+"""The kinds of models: each is a module of this package, loaded when a model of it is opened."""
+
+_openers: dict[str, Opener] = {}
 
 
 def kind(name: str, *roles: str) -> Callable[[Opener], Opener]:
     """Register an opener, (manifest, contents of files by role) -> Embedder, and the roles it needs."""
 
     def register(opener: Opener) -> Opener:
-        def checked(manifest: Manifest, contents: Mapping[str, bytes]) -> Embedder:
+        def checked(manifest: Manifest, contents: Contents) -> Embedder:
             for role in roles:
                 if role not in contents:
                     raise refused(manifest.name, f"its manifest names no file for the role {role!r}")
             return opener(manifest, contents)
 
-        KINDS[name] = checked
+        _openers[name] = checked
         return opener
 
     return register
 
 
 def opener(manifest: Manifest) -> Opener:
-    """The opener for the kind of this model.
+    """The opener for the kind of this model."""
+    require_kind(manifest)
+    import_module(f"sdol.spaces.{manifest.kind}")
+    return _openers[manifest.kind]
 
-    Raises:
-        SdolError: E0704, no module of this version registers that kind.
-    """
-    if manifest.kind not in KINDS:
-        raise SdolError(
-            "E0704",
-            f"the space {manifest.name!r} is of an unknown kind, {manifest.kind!r}",
-            reason=f"{manifest.path} asks for it, and this version of sdol opens {', '.join(sorted(KINDS))}",
-            help="install a version of sdol that is as new as the model, or correct the manifest",
-        )
-    return KINDS[manifest.kind]
+
+def require_kind(manifest: Manifest) -> None:
+    """Raises SdolError E0704 where this version opens no models of that kind."""
+    if manifest.kind in KINDS:
+        return
+    raise SdolError(
+        "E0704",
+        f"the space {manifest.name!r} is of an unknown kind, {manifest.kind!r}",
+        reason=f"{manifest.path} asks for it, and this version of sdol opens {', '.join(KINDS)}",
+        help="install a version of sdol that is as new as the model, or correct the manifest",
+    )
 
 
 def refused(name: str, reason: str) -> SdolError:
@@ -83,5 +91,5 @@ def refused(name: str, reason: str) -> SdolError:
         "E0707",
         f"the space {name!r} cannot be opened",
         reason=reason,
-        help="reinstall sdol if the space came with it, or correct the model and its manifest",
+        help="reinstall sdol if the space came with it; else add the model anew, with other files or options",
     )

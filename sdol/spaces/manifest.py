@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,33 @@ from sdol.errors import SdolError
 
 FORMAT = 1
 FILENAME = "manifest.json"
-POOLINGS = ("mean",)
+POOLINGS = ("mean", "cls", "last", "max", "model")
+"""How the states of a text's tokens become its vector; `model`: the model itself gives one."""
+WITHOUT_FILES = "remote"
+"""The kind of a space whose model is elsewhere."""
 ROLES = ("query", "document")
+SETTINGS: dict[str, str] = {
+    "output": "text",
+    "layer_norm": "bool",
+    "padding": "text",
+    "end": "text",
+    "width": "count",
+    "alone": "bool",
+    "url": "text",
+    "model": "text",
+    "dimensions": "bool",
+    "shares": "text",
+    "picture": "mapping",
+}
+"""What kinds of models may want to know beside the common fields, and the type of each."""
+ACCESS: dict[str, str] = {"key_env": "text", "timeout": "count", "batch": "count"}
+"""What is said of the way to a model, and the type of each."""
 SMALLEST_WINDOW = 128
 
 
 @dataclass(frozen=True)
 class ModelFile:
-    """One file of a model: its path relative to the manifest, bytes, and SHA-256 in hexadecimal."""
+    """One file of a model: a name beside the manifest or a full path, bytes, and SHA-256 in hexadecimal."""
 
     path: str
     size: int
@@ -39,13 +58,15 @@ class Manifest:
     Attributes:
         name: what programs call the space.
         version: the maker's; part of the identity.
-        kind: which embedder opens it (``onnx``, ``static``).
+        kind: which embedder opens it (``onnx``, ``static``, ``gguf``, ``remote``).
         dimension: length of its vectors.
         pooling: how token states become one vector.
         max_tokens: the longest input of the model, its marks included; None where there is no limit.
         files: the files by the role that the kind gives them (``model``, ``tokenizer``).
         folder: where the files are.
         prefixes: text put before a ``query`` or ``document`` as the model was trained; usually empty.
+        settings: what else determines the vectors, as the kind reads it; part of the identity.
+        access: how the model is reached, as the kind reads it; not part of the identity.
         calibration: figures for unrelated and related pairs, in the form of `sdol.lvm.calibration`.
     """
 
@@ -61,6 +82,8 @@ class Manifest:
     folder: Path
     description: str = ""
     prefixes: Mapping[str, str] = field(default_factory=dict, hash=False)
+    settings: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    access: Mapping[str, Any] = field(default_factory=dict, hash=False)
     calibration: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
@@ -75,7 +98,7 @@ class Manifest:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Eight hexadecimal digits over what determines the vectors."""
+        """Eight hexadecimal digits over what determines the vectors, or may: the whole of each file."""
         settings = [
             self.version,
             self.kind,
@@ -83,6 +106,7 @@ class Manifest:
             self.pooling,
             self.max_tokens,
             dict(self.prefixes),
+            *([dict(self.settings)] if self.settings else []),
         ]
         contents = {role: file.sha256 for role, file in self.files.items()}
         canonical = json.dumps([settings, contents], sort_keys=True, separators=(",", ":"))
@@ -90,8 +114,14 @@ class Manifest:
 
     @property
     def id(self) -> str:
-        """The identity of the space, such as ``minilm@3f2a9c01``."""
-        return f"{self.name}@{self.fingerprint}"
+        """The identity of the space, such as ``minilm@3f2a9c01``; that of another where it shares its."""
+        return str(self.settings.get("shares") or f"{self.name}@{self.fingerprint}")
+
+    def to_json(self) -> dict[str, Any]:
+        """The manifest as the JSON value that `parse` reads."""
+        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("folder", "files")}
+        files = {role: asdict(file) for role, file in self.files.items()}
+        return {"format": FORMAT, **own, "files": files}
 
 
 def read(path: Path) -> Manifest:
@@ -129,6 +159,8 @@ def parse(raw: object, path: Path) -> Manifest:
         folder=path.parent,
         description=entry.text("description", default=""),
         prefixes=_prefixes(entry),
+        settings=_typed(entry, "settings", SETTINGS),
+        access=_typed(entry, "access", ACCESS),
         calibration=entry.mapping("calibration", default={}),
     )
 
@@ -144,16 +176,17 @@ def _check_format(found: int, path: Path) -> None:
 
 def _files(entry: _Entry) -> dict[str, ModelFile]:
     raw = entry.mapping("files")
-    if not raw:
+    if not raw and entry.raw.get("kind") != WITHOUT_FILES:
         raise _invalid(entry.path, "'files' names no file")
     return {role: _file(_Entry(value, entry.path, f"files.{role}.")) for role, value in raw.items()}
 
 
 def _file(entry: _Entry) -> ModelFile:
     name = entry.text("path")
-    if Path(name).name != name:
+    if Path(name).name != name and not Path(name).is_absolute():
         raise _invalid(
-            entry.path, f"'{entry.within}path' must be the name of a file beside the manifest: {name!r}"
+            entry.path,
+            f"'{entry.within}path' must be the name of a file beside the manifest, or a full path: {name!r}",
         )
     return ModelFile(name, entry.integer("size", least=1), entry.text("sha256").lower())
 
@@ -163,6 +196,13 @@ def _prefixes(entry: _Entry) -> dict[str, str]:
     prefixes = _Entry(raw, entry.path, "prefixes.")
     prefixes.only(set(ROLES))
     return {role: prefixes.text(role) for role in raw}
+
+
+def _typed(entry: _Entry, name: str, types: Mapping[str, str]) -> dict[str, Any]:
+    """An object whose fields are all known and of their types."""
+    inner = _Entry(entry.mapping(name, default={}), entry.path, f"{name}.")
+    inner.only(set(types))
+    return {field: getattr(inner, types[field])(field) for field in inner.raw}
 
 
 class _Entry:
@@ -199,6 +239,12 @@ class _Entry:
             raise _invalid(self.path, f"'{self.within}{name}' must be a whole number, at least {least}")
         return int(value)
 
+    def count(self, name: str) -> int:
+        return self.integer(name, least=1)
+
+    def bool(self, name: str) -> bool:
+        return bool(self._typed(name, bool, "true or false"))
+
     def optional_integer(self, name: str, least: int) -> int | None:
         return None if self.raw.get(name, 0) is None else self.integer(name, least)
 
@@ -219,5 +265,5 @@ def _invalid(path: Path, reason: str) -> SdolError:
         "E0702",
         f"the manifest {path} does not describe a space",
         reason=reason,
-        help="reinstall sdol if it came with the package, or correct the file",
+        help="reinstall sdol if it came with the package; else correct the file, or remove and add the model",
     )

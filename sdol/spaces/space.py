@@ -80,12 +80,24 @@ class Space:
             return self._one(prefix, texts, progress)
         distinct = dict.fromkeys(texts)
         _refuse_blank(texts, distinct, [not text or text.isspace() for text in distinct])
-        read = self._plan([prefix + _clean(text) for text in distinct])
+        read = self._plan(prefix, [_clean(text) for text in distinct])
         if notice and read.pooled:
             notice(_long(self.name, self.embedder.window, read))
         vectors = self._vectors(read, len(distinct), progress)
         _refuse_blank(texts, distinct, np.logical_not(vectors.any(axis=1)).tolist())
         return _spread(vectors, texts, distinct)
+
+    def embed_pictures(self, pictures: Sequence[Any]) -> FloatMatrix:
+        """Unit rows (n, dimension) of pictures: arrays (height, width, 3) of uint8.
+
+        Raises:
+            SdolError: E0714, the model reads texts, or an array is no picture; otherwise as `embed` does.
+        """
+        from sdol.spaces.pictures import PictureEmbedder
+
+        if isinstance(self.embedder, PictureEmbedder):
+            return self.embedder.embed_pictures(pictures)
+        raise SdolError("E0714", f"the space {self.name!r} reads texts, not pictures")
 
     def _surely_fits(self, prefix: str, text: str) -> bool:
         """Whether a text is within the model's window without counting: a token of ASCII has a character."""
@@ -101,11 +113,17 @@ class Space:
             progress(1, 1)
         return vectors
 
-    def _plan(self, texts: list[str]) -> Plan:
+    def _plan(self, prefix: str, texts: list[str]) -> Plan:
+        """What is to be embedded; the prefix stands before each window of a long text."""
         window = self.embedder.window
         if window is None:
-            return Plan([Piece(row, text, 1) for row, text in enumerate(texts)], 0, 0)
-        return plan(texts, window, self.embedder.token_counts)
+            return Plan([Piece(row, prefix + text, 1) for row, text in enumerate(texts)], 0, 0)
+        if not prefix:
+            return plan(texts, window, self.embedder.token_counts)
+        (own,) = self.embedder.token_counts([prefix])
+        found = plan(texts, max(window - own, 1), self.embedder.token_counts)
+        pieces = [p._replace(text=prefix + p.text, tokens=p.tokens + own) for p in found.pieces]
+        return found._replace(pieces=pieces)
 
     def _vectors(self, read: Plan, rows: int, progress: Progress | None) -> FloatMatrix:
         import numpy as np

@@ -8,7 +8,7 @@ adds its squares in one fixed order of elementwise steps.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from sdol.spaces.windows import slabs
 
 if TYPE_CHECKING:
     from sdol.spaces.embedder import FloatMatrix
+    from sdol.spaces.files import Contents
     from sdol.spaces.manifest import Manifest
 
 TOKENS_AT_ONCE = 256  # their rows in float64 fill 512 KB, which the processor keeps near
@@ -26,7 +27,7 @@ CHARACTERS_AT_ONCE = 100_000
 
 
 @kind("static", "rows", "scales", "tokenizer")
-def open_static(manifest: Manifest, contents: Mapping[str, bytes]) -> Embedder:
+def open_static(manifest: Manifest, contents: Contents) -> Embedder:
     """Raises SdolError E0707 where the tables are not as the manifest and the tokenizer say."""
     return StaticEmbedder(manifest, contents)
 
@@ -37,7 +38,7 @@ class StaticEmbedder:
     window: int | None = None
     batch = 256
 
-    def __init__(self, manifest: Manifest, contents: Mapping[str, bytes]) -> None:
+    def __init__(self, manifest: Manifest, contents: Contents) -> None:
         self._tokeniser = Tokeniser(contents["tokenizer"], manifest.name)
         self._rows = _array(contents["rows"], manifest.name)
         self._scales = _array(contents["scales"], manifest.name)

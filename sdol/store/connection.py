@@ -7,7 +7,8 @@ and a loss of power.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,9 @@ class Connection:
         self.timeout = timeout
         self.readonly = readonly
         self.rollbacks = 0  # who has read inside a transaction compares it to know whether that still holds
+        self.before_undoing: list[Callable[[], None]] = []
+        """What is called before changes are undone, while they can still be read."""
+        self.after_undoing: list[Callable[[], None]] = []
         self._depth = 0
         try:
             self.raw = library.connect(
@@ -115,19 +119,47 @@ class Connection:
         Raises:
             SdolError: E0601, another process kept the lock for longer than the timeout.
         """
-        self._require_transaction()
-        begin, commit, undo = _statements(self._depth)
-        self._depth += 1
+        depth = self._depth
         # Begun inside the try: an interrupt may fall between any two statements of Python.
         try:
-            self._begin(begin)
+            self.begin()
             yield
-            self.run(commit)
+            self.commit()
         except BaseException:
-            self._roll_back(undo)
+            self.roll_back(depth)
             raise
-        finally:
+
+    def begin(self) -> None:
+        """Begin a transaction, or a savepoint in the one that is open; `commit` or `roll_back` ends it.
+
+        Raises:
+            SdolError: E0601, another process kept the lock for longer than the timeout.
+        """
+        self._require_transaction()
+        begin, _, _ = _statements(self._depth)
+        self._depth += 1
+        try:
+            self._begin(begin)
+        except BaseException:
             self._depth -= 1
+            raise
+
+    def commit(self) -> None:
+        """Make the innermost transaction's changes hold; where that fails it stays open, to be rolled back."""
+        _, commit, _ = _statements(self._depth - 1)
+        self.run(commit)
+        self._depth -= 1
+
+    def roll_back(self, depth: int) -> None:
+        """Undo the transactions that are open inside of `depth` others. Never fails."""
+        if self._depth > depth:
+            for prepare in self.before_undoing:
+                prepare()
+        while self._depth > depth:
+            self._depth -= 1
+            self._roll_back(_statements(self._depth)[2])
+            for settle in self.after_undoing:
+                settle()
 
     @contextmanager
     def derived(self) -> Iterator[None]:
@@ -160,6 +192,11 @@ class Connection:
     @property
     def in_transaction(self) -> bool:
         return self._depth > 0
+
+    @property
+    def depth(self) -> int:
+        """How many transactions are open inside each other."""
+        return self._depth
 
     def _begin(self, sql: str) -> None:
         try:
@@ -209,7 +246,16 @@ def _address(path: Path | str, readonly: bool) -> str:
     if path == MEMORY:
         return f"file:{MEMORY}"
     mode = "ro" if readonly else "rw"  # never rwc: a file is created with its permissions before
+    if readonly and _alone(Path(path)):
+        mode = "ro&immutable=1"
     return f"file:{quote(str(Path(path).absolute()), errors='surrogateescape')}?mode={mode}"
+
+
+def _alone(path: Path) -> bool:
+    """Whether no one can be writing here: to read as usual SQLite makes a -shm file, and here it may not."""
+    wal = path.with_name(path.name + "-wal")
+    written = wal.exists() and wal.stat().st_size > 0
+    return not os.access(path.absolute().parent, os.W_OK) and not written
 
 
 def _statements(depth: int) -> tuple[str, str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sdol.store import location, migrations, partitions, spaces
+from sdol.store import failures, location, migrations, partitions, spaces
 from sdol.store.connection import Connection
 from sdol.store.embeddings import EmbeddingCache
 from sdol.store.journal import Journal
@@ -64,6 +64,8 @@ class Database:
                 full, E0607 not permitted, E0608 no such file or folder. Nothing is overwritten.
         """
         name = location.default_path() if path is None else path
+        if str(name) == "" or path == "":
+            raise failures.cannot_open("''", "that is no name of a file")
         if str(name) == location.MEMORY:
             name = location.MEMORY
         else:
@@ -92,6 +94,35 @@ class Database:
     def transaction(self) -> AbstractContextManager[None]:
         """All writes inside become durable together, or none does; nests. Any exception undoes them."""
         return self._connection.transaction()
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Several reads of one state of the database, whatever other processes write meanwhile."""
+        return self._connection.snapshot()
+
+    @property
+    def depth(self) -> int:
+        """How many transactions are open inside each other."""
+        return self._connection.depth
+
+    def begin(self) -> None:
+        """Begin a transaction that `commit` or `roll_back` ends; one inside another is a savepoint.
+
+        Raises:
+            SdolError: E0601, another process kept the lock for longer than the timeout; E0607.
+        """
+        self._connection.begin()
+
+    def commit(self) -> None:
+        """Make the innermost transaction's changes durable, or part of the one around it.
+
+        Raises:
+            SdolError: E0606, E0613; it is then still to be rolled back.
+        """
+        self._connection.commit()
+
+    def roll_back(self, depth: int) -> None:
+        """Undo the transactions that are open inside of `depth` others. Never fails."""
+        self._connection.roll_back(depth)
 
     def partition(self, name: str, space_id: str, dimension: int) -> Partition:
         """The partition `name`, made if there is none.
@@ -145,13 +176,15 @@ class Database:
 
     def check(self) -> list[str]:
         """Read and compare everything; a sentence for each thing that is wrong."""
-        found = [str(row[0]) for row in self._connection.rows("PRAGMA integrity_check")]
-        orphans = self._connection.rows("PRAGMA foreign_key_check")
-        broken = [
-            f"row {rowid} of {table} refers to a missing row of {parent}"
-            for table, rowid, parent, _ in orphans
-        ]
-        return [line for line in found if line != "ok"] + broken
+        from sdol.store.check import problems
+
+        return problems(self._connection, self.partitions)
+
+    def readable(self) -> dict[str, int]:
+        """Of each partition how many records can be read whole, in a database that is damaged."""
+        from sdol.store.check import readable
+
+        return readable(self._connection, self.partitions())
 
     def admin(self) -> sqlite_utils.Database:
         """The same connection as sqlite-utils knows it, for administration."""

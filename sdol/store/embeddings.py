@@ -6,6 +6,7 @@ whatever batch it was in.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ class EmbeddingCache:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._within: list[tuple[str, Sequence[str], Floats]] = []  # put within the transaction that is open
+        connection.after_undoing.append(self._keep_on)
 
     def get_many(self, space_id: str, texts: Iterable[str]) -> dict[str, Floats]:
         """The vectors, (d,) float32 and read-only, of those texts that have one."""
@@ -50,11 +53,26 @@ class EmbeddingCache:
         rows = unit_rows(matrix, np.shape(matrix)[-1] if np.ndim(matrix) else 0)
         if len(texts) != len(rows):
             raise _unequal(len(texts), len(rows))
+        if not self._connection.in_transaction:
+            self._within.clear()
+        held = self._put(space_id, texts, rows)
+        if self._connection.in_transaction:
+            self._within.append((space_id, texts, held))
+        return held
+
+    def _put(self, space_id: str, texts: Sequence[str], rows: Floats) -> Floats:
         with self._connection.derived(), self._connection.transaction():
             space = spaces.find_or_add(self._connection, space_id)
             if self._insert(space, texts, rows) == len(texts):
                 return rows
             return self._read_back(space, texts, rows)
+
+    def _keep_on(self) -> None:
+        """What a text means does not change because a transaction was undone: the program has seen it."""
+        within, self._within = self._within, []
+        with contextlib.suppress(SdolError):
+            for space_id, texts, rows in within:
+                self.put_many(space_id, texts, rows)
 
     def count(self, space_id: str | None = None) -> int:
         """The number of vectors kept, of one space or of all."""

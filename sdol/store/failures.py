@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sdol.errors import SdolError
+from sdol.store import lockholder
 
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _TOOBIG, _NOTADB = (
     5,
@@ -54,9 +55,11 @@ def _primary_code(error: Exception) -> int:
 
 
 def locked(path: str, detail: str = "") -> SdolError:
+    holder = lockholder.writer(path)
+    other = f"another process ({holder})" if holder else "another process"
     return SdolError(
         "E0601",
-        f"the session {path} is locked: another process is writing to it",
+        f"the session {path} is locked: {other} is writing to it",
         reason="one process writes at a time, and this one has waited for as long as it may",
         help="wait for the other process or end it, then try again; or name another file with --session FILE",
     )

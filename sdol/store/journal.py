@@ -14,7 +14,8 @@ from sdol.errors import SdolError
 from sdol.store import failures, jsontext
 from sdol.store.connection import Connection, Row
 
-Outcome = Literal["done", "failed", "refused", "unknown"]
+Ended = Literal["done", "failed", "refused", "rolled back"]
+Outcome = Ended | Literal["unknown"]
 
 _BLOCK = 500
 
@@ -35,7 +36,11 @@ class Run(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One effect: intent and result. `outcome` is "unknown" where no result was written. Unix seconds."""
+    """One effect: intent and result. Unix seconds.
+
+    `outcome` is "unknown" where no result was written. A transaction of a program (`store.begin`) writes its result
+    along with its changes: where that is unknown, nothing has changed.
+    """
 
     id: int
     run: int
@@ -96,7 +101,7 @@ class Journal:
             self._require("runs", run)
             return self._connection.run(sql, (run, effect, *packed, time.time()))
 
-    def result(self, entry: int, outcome: Literal["done", "failed", "refused"], value: Any = None) -> None:
+    def result(self, entry: int, outcome: Ended, value: Any = None) -> None:
         """Record what became of an intent; `value` is JSON, a summary of what the program is given.
 
         Raises:

@@ -28,6 +28,19 @@ def canonical(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
 
 
+def merged(target: Any, patch: Any) -> Any:
+    """`target` changed by a JSON Merge Patch (RFC 7396); None in the patch takes a field out. Both stay as they are."""
+    if not isinstance(patch, dict):
+        return patch
+    made = dict(target) if isinstance(target, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            made.pop(key, None)
+        else:
+            made[key] = merged(made.get(key), value)
+    return made
+
+
 def load(text: str) -> Any:
     """The value of JSON text that `dump` made.
 

@@ -7,7 +7,6 @@ depend on the number of rows, so no faster product chooses candidates here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -30,6 +29,31 @@ class Ranked(NamedTuple):
     scores: Floats
 
 
+class View(NamedTuple):
+    """The living rows at one moment. None of these arrays is written to again.
+
+    `seqs` (n,) ascend; `rows` is (m, d); `at` (n,) are the positions of the n in `rows`, None where they are all.
+    """
+
+    seqs: Integers
+    rows: Floats
+    at: Integers | None
+
+
+class Ranking:
+    """The rows of a view by their scores, best first, ties in order of insertion; sorted as far as it is read."""
+
+    def __init__(self, view: View, scores: Floats) -> None:
+        self.view, self.scores = view, scores
+        self._order = _top(scores, _HEAD)
+
+    def places(self, chosen: range) -> Integers:
+        """The positions in the view of these ranks (from 0)."""
+        if len(chosen) and max(chosen[0], chosen[-1]) >= len(self._order):
+            self._order = np.argsort(-self.scores, kind="stable")
+        return self._order[np.arange(chosen.start, chosen.stop, chosen.step)]
+
+
 class Matrix:
     """Rows in ascending order of their sequence numbers; a deleted row is dead until the next compaction."""
 
@@ -40,6 +64,7 @@ class Matrix:
         self._rows: Floats = np.empty((0, dimension), np.float32)
         self._seqs: Integers = np.empty(0, np.int64)
         self._alive: NDArray[np.bool_] = np.empty(0, np.bool_)
+        self._lent = False  # whether a view looks at the rows: they are then never moved in place
 
     def __len__(self) -> int:
         return self._size - self._dead
@@ -48,7 +73,7 @@ class Matrix:
         """Make room for `capacity` rows, and as many again: memory that is not touched costs nothing."""
         if capacity <= len(self._seqs):
             return
-        capacity *= 2
+        capacity, self._lent = 2 * capacity, False
         self._rows = _grown(self._rows, capacity, self._size)
         self._seqs = _grown(self._seqs, capacity, self._size)
         self._alive = _grown(self._alive, capacity, self._size)
@@ -86,11 +111,22 @@ class Matrix:
         best = _top(scores, k)
         return Ranked(self._seqs[at[best]], scores[best])
 
-    def ranking(self, query: Floats) -> Iterator[Ranked]:
-        """All rows by nearness to `query` (d,), in blocks; scored now, sorted as far as it is read."""
-        rows, scores = self._scored(query)
-        seqs = self._seqs_at(rows, slice(None))
-        return _ranking(seqs, scores)
+    def view(self) -> View:
+        """All rows, without copying them; dead ones are moved out of the way once."""
+        if self._dead:
+            self._compact()
+        return self._view(None)
+
+    def ranking(self, query: Floats) -> Ranking:
+        """All rows by nearness to `query` (d,); scored now."""
+        living, scores = self._scored(query)
+        return Ranking(self._view(living), scores)
+
+    def _view(self, living: Integers | None) -> View:
+        self._lent = True
+        rows = self._rows[: self._size]
+        rows.flags.writeable = False
+        return View(self._seqs_at(living, slice(None)), rows, living)
 
     def _scored(self, query: Floats) -> tuple[Integers | None, Floats]:
         """The positions of the living rows (None: all of them) and their scores."""
@@ -112,9 +148,11 @@ class Matrix:
 
     def _compact(self) -> None:
         living = np.flatnonzero(self._alive[: self._size])
+        rows = np.empty_like(self._rows) if self._lent else self._rows
         for start in range(0, len(living), _BLOCK):  # in blocks, so that no second matrix is needed
             block = living[start : start + _BLOCK]
-            self._rows[start : start + len(block)] = self._rows[block]
+            rows[start : start + len(block)] = self._rows[block]
+        self._rows, self._lent = rows, False
         self._seqs[: len(living)] = self._seqs[living]
         self._alive[: len(living)] = True
         self._size, self._dead = len(living), 0
@@ -135,14 +173,3 @@ def _top(scores: Floats, k: int) -> Integers:
     least = np.partition(scores, len(scores) - k)[len(scores) - k]
     candidates = np.flatnonzero(scores >= least)
     return candidates[np.argsort(-scores[candidates], kind="stable")[:k]]
-
-
-def _ranking(seqs: Integers, scores: Floats) -> Iterator[Ranked]:
-    head = _top(scores, _HEAD)
-    yield Ranked(seqs[head], scores[head])
-    if len(head) == len(scores):
-        return
-    order = np.argsort(-scores, kind="stable")
-    for start in range(_HEAD, len(order), _BLOCK):
-        block = order[start : start + _BLOCK]
-        yield Ranked(seqs[block], scores[block])

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from sdol.errors import SdolError
-from sdol.store import failures, jsontext
+from sdol.store import jsontext
 from sdol.store.connection import Connection, Row
-from sdol.store.records import Content, Hit, Record, content
+from sdol.store.records import Hit, Record, content
+from sdol.store.rows import Rows
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from sdol.store.matrix import Integers, Matrix, Ranked
+    from sdol.store.matrix import Integers, Matrix, Ranked, Ranking, View
     from sdol.store.mirror import Mirror
+    from sdol.store.snapshot import Snapshot
     from sdol.store.vectors import Floats
 
 _NAME_LENGTH = 64
-_BLOCK = 500  # records read at a time; also below SQLite's oldest limit on parameters, 999
-
-_RECORDS = """SELECT records.id, records.text, records.payload, vectors.vec, records.seq
-    FROM records JOIN vectors ON vectors.record = records.seq"""
 
 
 def check_name(name: str) -> None:
@@ -54,7 +54,13 @@ class Partition:
         self.space = space
         self.dimension = dimension
         self._connection = connection
+        self._rows = Rows(connection, number, name, dimension)
         self._mirror: Mirror | None = None
+        self._snapshots: WeakSet[Snapshot] = WeakSet()
+        connection.before_undoing.append(self.before_undoing)
+        self._inside: WeakSet[Snapshot] = WeakSet()  # those that were taken within a transaction
+
+    # --- writing --------------------------------------------------------------------------------------------
 
     def put(self, text: str | None, vector: ArrayLike, payload: Any = None) -> tuple[str, bool]:
         """Store a record; the same content is stored once. Durable on return, unless in a transaction.
@@ -75,7 +81,7 @@ class Partition:
         item = content(text, payload, blob(unit_row(vector, self.dimension)))
         with self._connection.transaction():
             self._state()
-            return self._put(item)
+            return self._rows.put(item)
 
     def put_many(
         self,
@@ -91,29 +97,97 @@ class Partition:
         with self._connection.transaction():
             self._state()
             items = zip(texts, rows, payloads if payloads is not None else repeat(None), strict=False)
-            return [self._put(content(text, payload, blob(row))) for text, row, payload in items]
+            return [self._rows.put(content(text, payload, blob(row))) for text, row, payload in items]
 
-    def get(self, id: str) -> Record | None:
-        """The record of this id."""
-        row = self._connection.row(f"{_RECORDS} WHERE partition = ? AND id = ?", (self.number, id))
-        return None if row is None else self._record(row)
+    def restore(self, id: str, text: str | None, vector: ArrayLike, payload: Any) -> bool:
+        """Store a record under the id that it had elsewhere; False if it is there.
+
+        Raises:
+            SdolError: E0618, something else has this id; E0611, the payload is not JSON; others as above.
+        """
+        from sdol.store.vectors import blob, unit_row
+
+        item = content(text, payload, blob(unit_row(vector, self.dimension)))
+        with self._connection.transaction():
+            self._state()
+            return self._rows.restore(id, item)
+
+    def update(self, id: str, payload: Any) -> bool:
+        """Give a record another payload; it keeps its id, text, vector and place. False if there is none.
+
+        Raises:
+            SdolError: E0611, the payload is not JSON; others as above.
+        """
+        return self._update(id, lambda old: payload)
+
+    def merge(self, id: str, patch: Any) -> bool:
+        """Change a record's payload as JSON Merge Patch (RFC 7396) says: None takes a field out.
+
+        Raises:
+            SdolError: E0611, the patch is not JSON; others as above.
+        """
+        jsontext.dump(patch)
+        return self._update(id, lambda old: jsontext.merged(old, patch))
 
     def delete(self, id: str) -> bool:
         """Take a record out; False if there was none."""
+        return self.delete_many([id]) > 0
+
+    def delete_many(self, ids: Sequence[str]) -> int:
+        """Take records out, in one transaction; how many there were."""
         with self._connection.transaction():
             self._state()
-            sql = "DELETE FROM records WHERE partition = ? AND id = ?"
-            return self._connection.change(sql, (self.number, id)) > 0
+            rows = self._rows.of_ids(list(dict.fromkeys(ids)))
+            self._before_changing(rows)
+            self._rows.delete(rows)
+            return len(rows)
+
+    def clear(self) -> int:
+        """Take every record out; how many there were."""
+        with self._connection.transaction():
+            self._state()
+            if self._snapshots:
+                self._before_changing(self._rows.all_contents())
+            return self._rows.clear()
+
+    # --- reading --------------------------------------------------------------------------------------------
+
+    def get(self, id: str) -> Record | None:
+        """The record of this id."""
+        row = self._rows.of_id(id)
+        return None if row is None else self._rows.record(row)
+
+    def first(self, n: int) -> list[Record]:
+        """The first `n` records in order of insertion."""
+        return [self._rows.record(row) for row in self._rows.at_end(n, last=False)]
+
+    def last(self, n: int) -> list[Record]:
+        """The last `n` records in order of insertion, the last one last."""
+        return [self._rows.record(row) for row in self._rows.at_end(n, last=True)]
 
     def count(self) -> int:
         """The number of records."""
         return self._state()[1]
 
+    def ids(self) -> list[str]:
+        """The ids of all records in order of insertion, as `texts`, `payloads` and `all().vectors`."""
+        return self._rows.column("id")
+
+    def texts(self) -> list[str | None]:
+        return [None if text is None else jsontext.unpack(text) for text in self._rows.column("text")]
+
+    def payloads(self) -> list[Any]:
+        stored = self._rows.column("payload")
+        return [None if one is None else self._rows.load(jsontext.unpack(one)) for one in stored]
+
     def __iter__(self) -> Iterator[Record]:
         """The records in order of insertion, read as they are needed; those put meanwhile are left out."""
-        sql = "SELECT max(seq) FROM records WHERE partition = ?"
-        row = self._connection.row(sql, (self.number,))
-        return self._records(row[0] if row and row[0] is not None else 0)
+        return map(self._rows.record, self._rows.in_order(self._rows.last_seq()))
+
+    def all(self) -> Snapshot:
+        """All records in order of insertion, as they are now."""
+        with self._connection.snapshot():
+            return self._snapshot(self._matrix().view())
 
     def near(self, query: ArrayLike, k: int = 10, ids: Iterable[str] | None = None) -> list[Hit]:
         """The `k` records most similar to `query` (d,), best first, ties in order of insertion.
@@ -128,17 +202,59 @@ class Partition:
             found = matrix.top(row, k) if ids is None else matrix.top_among(row, k, self._seqs(ids))
             return self._hits(found)
 
-    def ranked(self, query: ArrayLike) -> Iterator[Hit]:
-        """All records by similarity to `query` (d,), best first, read as they are needed.
-
-        Scored when called: what is put afterwards is left out, and so is what is deleted before it is read.
-        """
+    def ranked(self, query: ArrayLike) -> Snapshot:
+        """All records by similarity to `query` (d,), best first, as they are now; scored when called."""
         from sdol.store.vectors import unit_row
 
         row = unit_row(query, self.dimension)
         with self._connection.snapshot():
-            blocks = self._matrix().ranking(row)
-        return (hit for block in blocks for hit in self._hits(block))
+            ranking = self._matrix().ranking(row)
+            return self._snapshot(ranking.view, ranking)
+
+    def snapshot_of(
+        self, seqs: Integers, rows: Floats, scores: Floats | None, kept: Sequence[Row]
+    ) -> Snapshot:
+        """A snapshot of the parts that one gave in another process (`Snapshot.parts`)."""
+        from sdol.store.matrix import Ranking, View
+
+        view = View(seqs, rows, None)
+        made = self._snapshot(view, None if scores is None else Ranking(view, scores))
+        made.keep(kept)
+        return made
+
+    # --- keeping snapshots true -----------------------------------------------------------------------------
+
+    def before_undoing(self) -> None:
+        """To be called before a transaction is undone: what was seen within it is read while it is there."""
+        with contextlib.suppress(SdolError):  # where SQLite has undone it by itself there is nothing to read
+            for snapshot in self._inside:
+                snapshot.keep_all()
+
+    def _snapshot(self, view: View, ranking: Ranking | None = None) -> Snapshot:
+        from sdol.store.snapshot import Snapshot
+
+        made = Snapshot(self._rows.of_seqs, self._rows.hit, view, ranking)
+        self._snapshots.add(made)
+        if self._connection.in_transaction:
+            self._inside.add(made)
+        return made
+
+    def _before_changing(self, rows: Sequence[Row]) -> None:
+        for snapshot in self._snapshots:
+            snapshot.keep([row[:4] for row in rows])
+
+    def _update(self, id: str, change: Callable[[Any], Any]) -> bool:
+        with self._connection.transaction():
+            self._state()
+            row = self._rows.of_id(id)
+            if row is None:
+                return False
+            old = self._rows.load(self._rows.content(row)[1])
+            self._before_changing([row])
+            self._rows.update(row, change(old))
+            return True
+
+    # --- the matrix -----------------------------------------------------------------------------------------
 
     def _state(self) -> tuple[int, int]:
         """The change counter and the number of records."""
@@ -155,89 +271,16 @@ class Partition:
             self._mirror = Mirror(self._connection, self.number, self.dimension)
         return self._mirror.matrix(*self._state())
 
-    def _put(self, item: Content) -> tuple[str, bool]:
-        for id in item.ids():
-            row = self._connection.row(f"{_RECORDS} WHERE partition = ? AND id = ?", (self.number, id))
-            if row is None:
-                self._insert(id, item)
-                return id, True
-            if item.equals(*self._content(row)):
-                return id, False
-        raise AssertionError("two contents with one SHA-256")
-
-    def _insert(self, id: str, item: Content) -> None:
-        text = None if item.text is None else jsontext.pack(item.text)
-        payload = None if item.payload is None else jsontext.pack(item.payload)
-        record = self._connection.run(
-            "INSERT INTO records (partition, id, text, payload) VALUES (?, ?, ?, ?)",
-            (self.number, id, text, payload),
-        )
-        self._connection.run("INSERT INTO vectors (record, vec) VALUES (?, ?)", (record, item.vec))
-
-    def _records(self, last: int) -> Iterator[Record]:
-        seq = 0
-        sql = f"{_RECORDS} WHERE partition = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT {_BLOCK}"
-        while block := self._connection.rows(sql, (self.number, seq, last)):
-            yield from map(self._record, block)
-            seq = block[-1][4]
-
     def _hits(self, ranked: Ranked) -> list[Hit]:
-        found: dict[int, Row] = {}
         seqs: list[int] = ranked.seqs.tolist()
-        for start in range(0, len(seqs), _BLOCK):
-            part = seqs[start : start + _BLOCK]
-            rows = self._connection.rows(f"{_RECORDS} WHERE seq IN ({_marks(part)})", part)
-            found.update((row[4], row) for row in rows)
+        found = self._rows.of_seqs(seqs, vectors=True)
         scored = zip(seqs, ranked.scores.tolist(), strict=True)
-        return [self._hit(found[seq], score) for seq, score in scored if seq in found]
+        return [self._rows.hit(found[seq], score) for seq, score in scored if seq in found]
 
     def _seqs(self, ids: Iterable[str]) -> Integers:
         import numpy as np
 
-        wanted = list(ids)
-        seqs: list[int] = []
-        for start in range(0, len(wanted), _BLOCK):
-            part = wanted[start : start + _BLOCK]
-            sql = f"SELECT seq FROM records WHERE partition = ? AND id IN ({_marks(part)})"
-            seqs += (row[0] for row in self._connection.rows(sql, (self.number, *part)))
-        return np.array(seqs, np.int64)
-
-    def _record(self, row: Row) -> Record:
-        text, payload, _ = self._content(row)
-        return Record(row[0], text, self._load(payload), self._vector(row), row[4])
-
-    def _hit(self, row: Row, score: float) -> Hit:
-        text, payload, _ = self._content(row)
-        return Hit(row[0], score, text, self._load(payload), self._vector(row))
-
-    def _content(self, row: Row) -> tuple[str | None, str | None, bytes]:
-        """Text, payload (as JSON text) and vector of a row of _RECORDS."""
-        try:
-            text = None if row[1] is None else jsontext.unpack(row[1])
-            payload = None if row[2] is None else jsontext.unpack(row[2])
-        except (UnicodeDecodeError, AttributeError) as error:
-            raise self._damaged(row) from error
-        return text, payload, row[3]
-
-    def _load(self, payload: str | None) -> Any:
-        try:
-            return None if payload is None else jsontext.load(payload)
-        except ValueError as error:
-            raise failures.damaged(
-                self._connection.path, f"a payload of {self.name!r} is not JSON"
-            ) from error
-
-    def _vector(self, row: Row) -> Floats:
-        from sdol.store.vectors import from_blob
-
-        if not isinstance(row[3], bytes) or len(row[3]) != 4 * self.dimension:
-            raise self._damaged(row)
-        return from_blob(row[3])
-
-    def _damaged(self, row: Row) -> SdolError:
-        return failures.damaged(
-            self._connection.path, f"record {row[4]} of {self.name!r} does not read as one"
-        )
+        return np.array([row[0] for row in self._rows.of_ids(list(ids))], np.int64)
 
 
 def dropped(name: str) -> SdolError:
@@ -260,10 +303,6 @@ def other_space(name: str, theirs: tuple[str, int], ours: tuple[str, int]) -> Sd
         reason=f"vectors of two spaces cannot be compared ({theirs[1]} and {ours[1]} dimensions)",
         help=changed if same else f"write `space {model}` at the top of the program, or choose another name",
     )
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))
 
 
 def _require_equal(texts: int, vectors: int, payloads: int | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sdol.store import jsontext
@@ -53,14 +54,23 @@ class Content(NamedTuple):
     vec: bytes
 
     def ids(self) -> Iterator[str]:
-        """The ids that it may have, shortest first: a hash of text and payload, or of vector and payload."""
+        """The ids that it may have, shortest first, without end: a shorter one may be taken.
+
+        An id is a hash of text and payload, or of vector and payload, as they are when the record is put.
+        """
+        digest = self.digest()
+        yield from (digest[:length] for length in ID_LENGTHS)
+        for number in count():
+            yield hashlib.sha256(f"{digest}/{number}".encode()).hexdigest()
+
+    def digest(self) -> str:
+        """The SHA-256 of the content, 64 hexadecimal digits."""
         hasher = hashlib.sha256()
         subject = (b"vector", self.vec) if self.text is None else (b"text", jsontext.encode(self.text))
         for part in (*subject, b"" if self.canonical is None else jsontext.encode(self.canonical)):
             hasher.update(len(part).to_bytes(8, "little"))
             hasher.update(part)
-        digest = hasher.hexdigest()
-        return (digest[:length] for length in ID_LENGTHS)
+        return hasher.hexdigest()
 
     def equals(self, text: str | None, payload: str | None, vec: bytes) -> bool:
         """Is a stored record the same content?"""

@@ -3,8 +3,9 @@
 * `records` hold text and payload, `vectors` their vectors in a table of their own, so that a scan of the one
   does not read the other. `records.seq` is the order of insertion over all partitions; none is used twice.
 * `partitions.count`, `.bytes` and `.changes` are kept by triggers, so they hold whoever writes (an
-  administrator's tool included); `changes` moves with every put and delete. `deletions` is the part of the
-  change log that `records` is not: with both, a reader takes over what has changed since it last looked.
+  administrator's tool included); `changes` moves with every put, update and delete. `deletions` and
+  `updates` are the parts of the change log that `records` is not: with them, a reader takes over what has
+  changed since it last looked.
 * The journal's rows are only ever added: triggers refuse the rest, so its ids ascend without AUTOINCREMENT.
 """
 
@@ -13,7 +14,8 @@ from __future__ import annotations
 APPLICATION_ID = 0x53444F4C  # "SDOL"
 PAGE_SIZE = 16384  # bytes; 11-20% smaller files than 4 KB pages with vectors of 384 to 768
 
-_BYTES = """(4 * dimension + ifnull(length(CAST({0}.text AS BLOB)), 0)
+# What a record takes; {0} stands for its row in `records`.
+BYTES = """(4 * dimension + ifnull(length(CAST({0}.text AS BLOB)), 0)
                 + ifnull(length(CAST({0}.payload AS BLOB)), 0))"""
 
 _PARTITIONS = (
@@ -44,12 +46,12 @@ _PARTITIONS = (
     "CREATE INDEX deletions_in_order ON deletions (partition)",
     f"""CREATE TRIGGER records_put AFTER INSERT ON records BEGIN
         UPDATE partitions SET count = count + 1, changes = changes + 1,
-            bytes = bytes + {_BYTES.format("new")}
+            bytes = bytes + {BYTES.format("new")}
         WHERE id = new.partition; END""",
     f"""CREATE TRIGGER records_deleted AFTER DELETE ON records BEGIN
         INSERT INTO deletions (partition, record) SELECT id, old.seq FROM partitions WHERE id = old.partition;
         UPDATE partitions SET count = count - 1, changes = changes + 1,
-            bytes = bytes - {_BYTES.format("old")}
+            bytes = bytes - {BYTES.format("old")}
         WHERE id = old.partition; END""",
     """CREATE TRIGGER records_fixed BEFORE UPDATE ON records BEGIN
         SELECT RAISE(ABORT, 'a record is not changed in place: delete it and put the new one'); END""",
@@ -67,6 +69,15 @@ _EMBEDDINGS = (
         vec BLOB NOT NULL,
         UNIQUE (space, digest))""",
 )
+
+
+def _only_added(table: str) -> tuple[str, ...]:
+    return tuple(
+        f"CREATE TRIGGER {table}_{event.lower()} BEFORE {event} ON {table} BEGIN "
+        "SELECT RAISE(ABORT, 'the journal is only added to'); END"
+        for event in ("UPDATE", "DELETE")
+    )
+
 
 _JOURNAL = (
     """CREATE TABLE runs (
@@ -92,12 +103,10 @@ _JOURNAL = (
         outcome TEXT NOT NULL CHECK (outcome IN ('done', 'failed', 'refused')),
         value TEXT NOT NULL,
         at REAL NOT NULL)""",
-    *(
-        f"CREATE TRIGGER {table}_{event.lower()} BEFORE {event} ON {table} BEGIN "
-        "SELECT RAISE(ABORT, 'the journal is only added to'); END"
-        for table in ("runs", "run_ends", "intents", "results")
-        for event in ("UPDATE", "DELETE")
-    ),
+    *_only_added("runs"),
+    *_only_added("run_ends"),
+    *_only_added("intents"),
+    *_only_added("results"),
 )
 
 _SETTINGS = (
@@ -108,5 +117,41 @@ _SETTINGS = (
         PRIMARY KEY (namespace, key)) WITHOUT ROWID""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_PARTITIONS, *_EMBEDDINGS, *_JOURNAL, *_SETTINGS),)
+_UPDATES = (
+    # A payload may now change in place. `updates` is the third part of the change log; its content finds a record
+    # that no longer is what its id was made from.
+    """CREATE TABLE updates (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        record INTEGER NOT NULL UNIQUE REFERENCES records ON DELETE CASCADE,
+        partition INTEGER NOT NULL,
+        content TEXT NOT NULL)""",
+    "CREATE INDEX updates_by_content ON updates (partition, content)",
+    "DROP TRIGGER records_fixed",
+    """CREATE TRIGGER records_fixed BEFORE UPDATE OF seq, partition, id, text ON records BEGIN
+        SELECT RAISE(ABORT, 'only the payload of a record is changed in place'); END""",
+    f"""CREATE TRIGGER records_updated AFTER UPDATE OF payload ON records BEGIN
+        UPDATE partitions SET changes = changes + 1,
+            bytes = bytes + {BYTES.format("new")} - {BYTES.format("old")}
+        WHERE id = new.partition; END""",
+)
+
+_ROLLED_BACK = (
+    # A result may be that a transaction was rolled back.
+    "DROP TRIGGER results_update",
+    "DROP TRIGGER results_delete",
+    "ALTER TABLE results RENAME TO results_before",
+    """CREATE TABLE results (
+        intent INTEGER PRIMARY KEY REFERENCES intents,
+        outcome TEXT NOT NULL CHECK (outcome IN ('done', 'failed', 'refused', 'rolled back')),
+        value TEXT NOT NULL,
+        at REAL NOT NULL)""",
+    "INSERT INTO results SELECT intent, outcome, value, at FROM results_before",
+    "DROP TABLE results_before",
+    *_only_added("results"),
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (*_PARTITIONS, *_EMBEDDINGS, *_JOURNAL, *_SETTINGS),
+    (*_UPDATES, *_ROLLED_BACK),
+)
 """Step n (from 1) takes a database of version n - 1 to version n."""

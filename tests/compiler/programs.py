@@ -1,18 +1,86 @@
-"""Random programs that are well typed: what hypothesis draws for the tests of the two engines."""
+"""Random programs that are well typed: what the tests of the engines run.
+
+Hypothesis chooses for the tests, which can then shrink what fails; `soak.py` takes a random generator, which is
+faster, for very many programs.
+"""
 
 from __future__ import annotations
 
+import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Protocol, TypeVar
 
 from hypothesis import strategies as st
 
-INT, NUM, BOOL, TEXT, INTS, TEXTS, RECORD, FN, VEC = (
-    *("int", "num", "bool", "text", "list[int]", "list[text]"),
-    *("{a: int, b: text}", "fn(int) -> int", "vec@hd"),
+from sdol.kernel import table
+from sdol.kernel.types import Type, show
+
+INT, NUM, BOOL, TEXT, INTS, NUMS, TEXTS, RECORD, FN, VEC, VECS, ROWS, REGION = (
+    *("int", "num", "bool", "text", "list[int]", "list[num]", "list[text]"),
+    *(
+        "{a: int, b: text}",
+        "fn(int) -> int",
+        "vec@hd",
+        "list[vec@hd]",
+        "list[{k: int, v: vec@hd}]",
+        "region@hd",
+    ),
 )
-TYPES = (INT, NUM, BOOL, TEXT, INTS, TEXTS, RECORD, VEC)
+TYPES = (INT, NUM, BOOL, TEXT, INTS, NUMS, TEXTS, RECORD, VEC, VECS, ROWS, REGION)
+LONGEST = 100
+"""Vectors in a list: more than the first chunk of a fused loop."""
+
+T = TypeVar("T")
+
+
+class Choices(Protocol):
+    """Where a writer's decisions come from."""
+
+    def pick(self, choices: Sequence[T]) -> T: ...
+
+    def number(self, low: int, high: int) -> int: ...
+
+    def text(self) -> str: ...
+
+
+ALPHABET = 'abé {}"\\\n'
+
+
+class Drawn:
+    """Decisions by hypothesis."""
+
+    def __init__(self, draw: Callable[..., object]) -> None:
+        self.draw = draw
+
+    def pick(self, choices: Sequence[T]) -> T:
+        return self.draw(st.sampled_from(choices))  # type: ignore[return-value]
+
+    def number(self, low: int, high: int) -> int:
+        return self.draw(st.integers(low, high))  # type: ignore[return-value]
+
+    def text(self) -> str:
+        return str(self.draw(st.text(ALPHABET, max_size=3)))
+
+
+class Rolled:
+    """Decisions by a random generator with a seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+
+    def pick(self, choices: Sequence[T]) -> T:
+        return self.random.choice(choices)
+
+    def number(self, low: int, high: int) -> int:
+        return self.random.randint(low, high)
+
+    def text(self) -> str:
+        return "".join(self.random.choices(ALPHABET, k=self.random.randint(0, 3)))
+
+
 DEEPEST = 3
 """Nesting of statements and of expressions."""
 
@@ -38,17 +106,12 @@ class Scope:
 
 
 class Writer:
-    """Writes one program, asking `draw` wherever there is a choice."""
+    """Writes one program, asking for every decision."""
 
-    def __init__(self, draw: Callable[..., object]) -> None:
-        self.draw = draw
+    def __init__(self, choices: Choices) -> None:
+        self.choices = choices
+        self.pick, self.number = choices.pick, choices.number
         self.names = 0
-
-    def pick(self, choices: list[object]) -> object:
-        return self.draw(st.sampled_from(choices))
-
-    def number(self, low: int, high: int) -> int:
-        return int(str(self.draw(st.integers(low, high))))
 
     def name(self) -> str:
         self.names += 1
@@ -63,8 +126,11 @@ class Writer:
         return "\n".join([*functions, *statements]) + "\n"
 
     def function(self, scope: Scope) -> str:
-        name, params = self.name(), [str(self.pick([INT, TEXT, INTS, FN])) for _ in range(self.number(0, 2))]
-        result = str(self.pick(list(TYPES)))
+        name, params = (
+            self.name(),
+            [self.pick([INT, TEXT, INTS, FN, VEC, VECS]) for _ in range(self.number(0, 2))],
+        )
+        result = self.pick(TYPES)
         names = [self.name() for _ in params]
         inner = Scope(list(zip(names, params, strict=True)), [], list(scope.functions), False, result)
         body = [self.statement(inner, 1) for _ in range(self.number(0, 2))]
@@ -78,7 +144,9 @@ class Writer:
     def statement(self, scope: Scope, depth: int) -> str:
         kinds = ["print", "print", "let", "let", "var", "assert"]
         kinds += ["assign", "add"] if scope.changing else []
-        kinds += ["if", "for", "while", "try", "match", "unpack"] if depth < DEEPEST else []
+        if depth < DEEPEST:
+            kinds += ["if", "for", "while", "try", "match", "unpack"]
+            kinds += ["sweep"] * (1 if scope.in_loop else 3)
         kinds += ["leave"] if scope.in_loop else []
         kinds += ["return"] if scope.result else []
         made: str = getattr(self, f"_{self.pick(list(kinds))}")(scope, depth)
@@ -93,27 +161,25 @@ class Writer:
         return f"print {', '.join(self.any(scope) for _ in range(self.number(1, 3)))}"
 
     def _let(self, scope: Scope, depth: int) -> str:
-        kind, name = str(self.pick([*TYPES, FN])), self.name()
+        kind, name = self.pick([*TYPES, FN]), self.name()
         written = f"let {name}: {kind} = {self.expression(kind, scope, 0)}"
         scope.fixed.append((name, kind))
         return written
 
     def _var(self, scope: Scope, depth: int) -> str:
-        kind, name = str(self.pick(list(TYPES))), self.name()
+        kind, name = self.pick(TYPES), self.name()
         written = f"var {name}: {kind} = {self.expression(kind, scope, 0)}"
         scope.changing.append((name, kind))
         return written
 
     def _assign(self, scope: Scope, depth: int) -> str:
-        name, kind = self.pick(list(scope.changing))  # type: ignore[misc]
+        name, kind = self.pick(scope.changing)
         return f"{name} = {self.expression(kind, scope, 0)}"
 
     def _add(self, scope: Scope, depth: int) -> str:
         numbers = [n for n, t in scope.changing if t == INT]
         return (
-            f"{self.pick(list(numbers))} += {self.expression(INT, scope, 0)}"
-            if numbers
-            else self._print(scope, 0)
+            f"{self.pick(numbers)} += {self.expression(INT, scope, 0)}" if numbers else self._print(scope, 0)
         )
 
     def _assert(self, scope: Scope, depth: int) -> str:
@@ -124,10 +190,28 @@ class Writer:
         return f"if {self.expression(BOOL, scope, 0)} {self.block(scope, depth)}{otherwise}"
 
     def _for(self, scope: Scope, depth: int) -> str:
-        kind, item = self.pick([(INTS, INT), (TEXTS, TEXT)])  # type: ignore[misc]
+        kind, item = self.pick([(INTS, INT), (TEXTS, TEXT), (VECS, VEC)])
         name, source = self.name(), self.expression(kind, scope, 1)
         inner = scope.inner(in_loop=True, fixed=[*scope.fixed, (name, item)])
         return f"for {name} in {source} {self.block(inner, depth)}"
+
+    def _sweep(self, scope: Scope, depth: int) -> str:
+        """A loop over vectors, or over records with one, whose body compares them."""
+        name = self.name()
+        kind, element = self.pick([(VECS, name), (VECS, name), (ROWS, f"{name}.v")])
+        own = [(name, VEC)] if kind == VECS else [(f"{name}.v", VEC), (f"{name}.k", INT)]
+        inner = scope.inner(in_loop=True, fixed=[*scope.fixed, *own])
+        lines = []
+        if self.number(0, 1):
+            near = self.name()
+            lines.append(f"let {near} = {self.filled(f'{element} ~ «vec@hd»', inner, 2)}")
+            inner.fixed.append((near, NUM))
+        lines += [self.statement(inner, depth + 1) for _ in range(self.pick([0, 0, 0, 1]))]
+        test = self.filled(self.pick(_TESTS).replace("ELEMENT", element), inner, 1)
+        then = self.pick([self.block(inner, depth), "{ continue }", "{ break }"])
+        lines.append(f"if {test} {then}{self.pick(['', '', f' else {self.block(inner, depth)}'])}")
+        lines += [self.statement(inner, depth + 1) for _ in range(self.pick([0, 0, 1]))]
+        return f"for {name} in {self.expression(kind, scope, 1)} {{\n" + "\n".join(lines) + "\n}"
 
     def _while(self, scope: Scope, depth: int) -> str:
         count, inner = self.name(), scope.inner(in_loop=True)
@@ -165,22 +249,23 @@ class Writer:
     # --- expressions ----------------------------------------------------------------------------------------
 
     def any(self, scope: Scope) -> str:
-        return self.expression(str(self.pick(list(TYPES))), scope, 0)
+        return self.expression(self.pick(TYPES), scope, 0)
 
     def expression(self, kind: str, scope: Scope, depth: int) -> str:
         known = [n for n, t in [*scope.fixed, *scope.changing] if t == kind]
         simple = [self.literal(kind), *known, *known]
         if depth >= DEEPEST or self.number(0, 3) == 0:
-            return str(self.pick(list(simple)))
+            return self.pick(simple)
         calls = [f for f in scope.functions if f[2] == kind]
         forms = [
             *_FORMS[kind],
+            *(self.pick(calls_of_table().get(kind, [self.literal(kind)])) for _ in range(3)),
             *(["call"] if calls else []),
             *(["if", "try", "match"] if depth < BRANCHING else []),
         ]
-        form = str(self.pick(list(forms)))
+        form = self.pick(forms)
         if form == "call":
-            name, params, _ = self.pick(list(calls))  # type: ignore[misc]
+            name, params, _ = self.pick(calls)
             return f"{name}({', '.join(self.expression(p, scope, depth + 1) for p in params)})"
         if form in ("if", "try", "match"):
             return self.branching(form, kind, scope, depth)
@@ -198,7 +283,7 @@ class Writer:
     def literal(self, kind: str) -> str:
         number = self.number(-3, 9)
         written = f"({number})" if number < 0 else str(number)
-        text = str(self.draw(st.text('abé {}"\\\n', max_size=3)))
+        text = self.choices.text()
         quoted = (
             '"'
             + "".join({"\n": "\\n", "{": "\\{", "}": "\\}", '"': '\\"', "\\": "\\\\"}.get(c, c) for c in text)
@@ -210,11 +295,21 @@ class Writer:
             BOOL: "true" if number % 2 else "false",
             TEXT: quoted,
             INTS: f"[{written}, 0]",
+            NUMS: f"[{written} / 2, 0.25]",
             TEXTS: f"[{quoted}]",
             RECORD: f"{{a: {written}, b: {quoted}}}",
             FN: f"n => n + {written}",
             VEC: f"'s{number % 4}",
+            VECS: self.vectors(number),
+            ROWS: f"[{{k: n, v: 's1 >> mod(n, 3)}} for n in range({abs(number)})]",
+            REGION: f"ball('s{number % 4}, 0.{abs(number)}5)",
         }[kind]
+
+    def vectors(self, number: int) -> str:
+        """A list of vectors, short or longer than a chunk of a fused loop."""
+        if self.number(0, 3):
+            return f"['s{number % 4}, 's1, 's2]"
+        return f"flatten([['s{number % 4}, 's1, 's2 + 's0] for n in range({self.number(0, LONGEST // 3)})])"
 
     def filled(self, form: str, scope: Scope, depth: int) -> str:
         """A form with its slots filled: `«int»` by an expression, `«int|n: int»` by one that may use `n`."""
@@ -259,6 +354,8 @@ _FORMS: dict[str, list[str]] = {
         "«int» / «int»",
         "(«num» - «num»)",
         "round(«vec@hd» ~ «vec@hd», 3)",
+        "(«vec@hd» ~ «vec@hd»)",
+        "«list[num]»[«int»]",
     ],
     BOOL: [
         *("«int» < «int»", "«num» >= «int»", "«int» == «int»", "«text» != «text»", "not («bool»)"),
@@ -268,6 +365,7 @@ _FORMS: dict[str, list[str]] = {
             "«int» in «list[int]»",
             "«vec@hd» ~= «vec@hd»",
         ),
+        *("(«vec@hd» ~ «vec@hd») > «num»", "«vec@hd» in «region@hd»", "(«vec@hd» ~ «vec@hd») < 0.5"),
         *("«list[int]» == «list[int]»", "«{a: int, b: text}» == «{a: int, b: text}»"),
         *("any(«list[int]», n => n > «int|n: int»)", "(first(«list[int]») != nil)"),
     ],
@@ -293,12 +391,103 @@ _FORMS: dict[str, list[str]] = {
         "take(«list[text]», «int»)",
     ],
     RECORD: ["{a: «int», b: «text»}"],
+    NUMS: ["[«num», «num»]", "(«list[vec@hd]» ~ «vec@hd»)", "[«num|n: int» for n in «list[int]»]"],
+    VECS: [
+        *(
+            "[«vec@hd», «vec@hd»]",
+            "[«vec@hd|n: int» for n in «list[int]»]",
+            "filter(«list[vec@hd]», v => v ~ 's1 > 0.5)",
+        ),
+        *(
+            "[v for v in «list[vec@hd]» if v ~ «vec@hd» > 0.4]",
+            "take(«list[vec@hd]», «int»)",
+            "reverse(«list[vec@hd]»)",
+        ),
+        "[v for v in «list[vec@hd]» if v in «region@hd»]",
+    ],
+    ROWS: [
+        "[{k: n, v: «vec@hd|n: int»} for n in «list[int]»]",
+        "[r for r in «list[{k: int, v: vec@hd}]» if r.v ~ 's1 > 0.5]",
+    ],
+    REGION: [
+        "ball(«vec@hd», «num»)",
+        "(«region@hd» | «region@hd»)",
+        "(«region@hd» & «region@hd»)",
+        "!«region@hd»",
+    ],
     FN: ["n => «int|n: int»"],
     VEC: ["(«vec@hd» + «vec@hd»)", "«vec@hd» * «vec@hd»", "[«vec@hd», «vec@hd»][0]", "«vec@hd» >> 1"],
 }
 
 
+_TESTS = [
+    *(
+        "ELEMENT ~ «vec@hd» > «num»",
+        "ELEMENT ~ «vec@hd» > 0.7",
+        "ELEMENT ~= «vec@hd»",
+        "ELEMENT in «region@hd»",
+    ),
+    *(
+        "not (ELEMENT ~ «vec@hd» > 0.3)",
+        "ELEMENT ~ 's1 > 0.3 and ELEMENT ~ 's0 < 0.6",
+        "angle(ELEMENT, «vec@hd») < 1",
+    ),
+    *("ELEMENT ~ 's1 > 0.8 or ELEMENT in «region@hd»", "«bool» and ELEMENT ~ «vec@hd» > 0.2", "«bool»"),
+    *(
+        "ELEMENT ~ «vec@hd» > 0.2 and «bool»",
+        "(ELEMENT ~ 's2) * 2 - (ELEMENT ~ 's0) < «num»",
+        "distance(ELEMENT, «region@hd») < «num»",
+    ),
+]
+
+GROWING = frozenset(
+    [
+        "range",
+        "repeat",
+        "pad",
+        "pow",
+        "fill",
+        "shift",
+        "random_nums",
+        "random_ints",
+        "random_normals",
+        "random_points",
+    ]
+)
+"""Instructions whose results are as large as a number among their arguments says."""
+
+COSTLY = frozenset(["fit_ellipsoid", "fit_ball"])
+"""Instructions that take so long that few programs could be run."""
+
+_LETTERS = {"vec@S": VEC, "list[vec@S]": VECS, "region@S": REGION, "T": INT, "list[T]": INTS}
+
+
+@cache
+def calls_of_table() -> dict[str, list[str]]:
+    """By the type of their result: calls of every pure instruction over types that are drawn here."""
+    found: dict[str, list[str]] = {}
+    for row in table.load_all().values():
+        if row.effect or row.surface != "call" or row.verb in GROWING | COSTLY:
+            continue
+        for signature in row.signatures:
+            params = [_drawn(p.type) for p in signature.params if p.default is None and not p.many]
+            result = _drawn(signature.result)
+            if result and None not in params:
+                found.setdefault(result, []).append(f"{row.verb}({', '.join(f'«{p}»' for p in params)})")
+    return found
+
+
+def _drawn(kind: Type) -> str | None:
+    written = _LETTERS.get(show(kind), show(kind))
+    return written if written in TYPES else None
+
+
 @st.composite
 def programs(draw: Callable[..., object]) -> str:
     """The text of a program that compiles."""
-    return Writer(draw).program()
+    return Writer(Drawn(draw)).program()
+
+
+def rolled(seed: int) -> str:
+    """The text of the program that belongs to a seed."""
+    return Writer(Rolled(seed)).program()

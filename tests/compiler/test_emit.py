@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from test_engines import compiled
+from engines import compiled
 
+from sdol.compiler.image import Image
 from sdol.compiler.link import ready
 from sdol.kernel import table
 from sdol.kernel.table import Instruction
@@ -41,7 +42,7 @@ def test_an_inlined_body_evaluates_each_argument_once_and_in_order(row: Instruct
 )
 def test_a_trap_is_at_the_very_characters(text: str, marked: str, engine: str) -> None:
     with pytest.raises(Trap) as trap:
-        ready(compiled(text), World(session=":memory:"), engine).call()
+        ready(Image.make(compiled(text)), World(session=":memory:"), engine).call()
     _, start, end, _ = trap.value.places[0]
     assert text[start:end] == marked
 
@@ -57,7 +58,7 @@ def test_what_ends_the_process_is_not_caught(
     world = World(session=":memory:")
     monkeypatch.setattr(world.gate, "perform", interrupted)
     with pytest.raises(raised):
-        ready(compiled("while true { try { print 1 } else { print 2 } }"), world, engine).call()
+        ready(Image.make(compiled("while true { try { print 1 } else { print 2 } }")), world, engine).call()
 
 
 @both
@@ -114,7 +115,8 @@ def test_an_effect_has_room_however_deep_the_program_is(engine: str, run: Callab
 
 def test_the_limit_on_recursion_is_put_back() -> None:
     before = sys.getrecursionlimit()
-    engine = ready(compiled("fn f(n: int) -> int { f(n) }\nprint f(1)"), World(session=":memory:"), "emit")
+    image = Image.make(compiled("fn f(n: int) -> int { f(n) }\nprint f(1)"))
+    engine = ready(image, World(session=":memory:"), "emit")
     with pytest.raises(Trap):
         engine.call()
     assert sys.getrecursionlimit() == before

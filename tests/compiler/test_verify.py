@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -104,9 +105,79 @@ def missing_global(program: ir.Program) -> None:
     main_of(program).append(ir.SetGlobal((0, 0), 7, 0))
 
 
+def number_where_a_truth_is_asked(program: ir.Program) -> None:
+    first(main_of(program), ir.If).condition = 0
+    program.functions[0].types[0] = "num"
+    main_of(program).insert(0, ir.Const((0, 0), 0, program.constants.index(("value", 1))))
+
+
+def text_where_a_number_is_asked(program: ir.Program) -> None:
+    program.functions[1].types[0] = "text"
+
+
+def constant_of_another_type(program: ir.Program) -> None:
+    program.constants[first(main_of(program), ir.Const).index] = ("value", "one")
+
+
+def constant_that_is_no_scalar(program: ir.Program) -> None:
+    program.constants.append(("value", [1]))
+
+
+def register_below_zero(program: ir.Program) -> None:
+    first(main_of(program), ir.Op).dst = -1
+
+
+def condition_that_is_no_register(program: ir.Program) -> None:
+    first(main_of(program), ir.While).condition = 999
+
+
+def break_in_the_test_of_a_loop(program: ir.Program) -> None:
+    first(main_of(program), ir.While).test.append(ir.Break((0, 0)))
+
+
+def type_that_nests_too_deep(program: ir.Program) -> None:
+    program.functions[1].types[0] = "fn() -> " * 500 + "int"
+
+
+def instruction_that_is_a_path(program: ir.Program) -> None:
+    first(main_of(program), ir.Op).name = "../kernel.gate"
+
+
+def loops_too_deep(program: ir.Program) -> None:
+    nodes: list[ir.Node] = []
+    for _ in range(21):
+        nodes = [ir.While((0, 0), [], 0, nodes)]
+    main_of(program).extend(nodes)
+
+
+def two_sources_of_one_name(program: ir.Program) -> None:
+    program.sources.append(program.sources[0])
+
+
+def rethrow_outside_a_handler(program: ir.Program) -> None:
+    main_of(program).append(ir.Op((0, 0), 0, "control.rethrow", []))
+
+
+def arguments_for_a_test(program: ir.Program) -> None:
+    program.tests.append(("a test", 1))
+
+
 @pytest.mark.parametrize(
     "damage",
     [
+        number_where_a_truth_is_asked,
+        text_where_a_number_is_asked,
+        constant_of_another_type,
+        constant_that_is_no_scalar,
+        register_below_zero,
+        condition_that_is_no_register,
+        break_in_the_test_of_a_loop,
+        type_that_nests_too_deep,
+        instruction_that_is_a_path,
+        loops_too_deep,
+        rethrow_outside_a_handler,
+        two_sources_of_one_name,
+        arguments_for_a_test,
         missing_register,
         unwritten_register,
         missing_argument,
@@ -130,8 +201,8 @@ def test_refuses(damage: Callable[[ir.Program], None]) -> None:
 
 
 def function(*body: ir.Node, registers: int = 4) -> ir.Program:
-    """A program of one function over registers of type bool, of which the first is its argument."""
-    made = ir.Function("main", 1, 0, ["bool"] * registers, [""] * registers, list(body))
+    """A program of one function over registers of type json, of which the first is set."""
+    made = ir.Function("main", 0, 0, ["json"] * registers, [""] * registers, [ir.Const(P, 0, 0), *body])
     return ir.Program([made], [("value", True)], [], [], [("test.sdol", "")], {})
 
 
@@ -165,5 +236,17 @@ def test_a_register_written_on_every_path_may_be_read(body: list[ir.Node]) -> No
     ],
 )
 def test_a_register_that_one_path_leaves_out_may_not(body: list[ir.Node]) -> None:
-    with pytest.raises(VerificationError, match="register 1"):
+    with pytest.raises(VerificationError, match="r1 is not set"):
         verify(function(*body))
+
+
+def test_a_long_program_takes_time_in_proportion() -> None:
+    count = 20_000
+    body: list[ir.Node] = [ir.Const(P, at, 0) for at in range(count)]
+    body.append(ir.Op(P, count, "list.make", list(range(count))))
+    kinds = ["bool"] * count + ["list[bool]"]
+    made = ir.Function("main", 0, 0, kinds, [""] * len(kinds), body)
+    program = ir.Program([made], [("value", True)], [], [], [("test.sdol", "")], {})
+    started = time.process_time()
+    verify(program)
+    assert time.process_time() - started < 2.0

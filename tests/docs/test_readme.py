@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,16 +12,6 @@ from doc_blocks import ROOT, blocks
 from sdol.shell.running import Rejected, compile_new
 
 README = (ROOT / "README.md").read_text()
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> dict[str, str]:
-    """Variables under which `sdol` is this checkout."""
-    command = tmp_path / "bin" / "sdol"
-    command.parent.mkdir()
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m sdol "$@"\n')
-    command.chmod(0o755)
-    return {**os.environ, "PATH": f"{command.parent}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
 
 
 def test_what_is_typed_gives_what_is_shown(tmp_path: Path, shell: dict[str, str]) -> None:
@@ -70,19 +58,35 @@ def test_every_command_is_described() -> None:
     assert set(re.findall(r"^\| `sdol ([a-z]+)", README, re.MULTILINE)) >= commands
 
 
+def _pages() -> list[Path]:
+    return [ROOT / "README.md", ROOT / "examples/data/README.md", *ROOT.glob("docs/**/*.md")]
+
+
+def _links(page: Path) -> list[str]:
+    """Where the prose of a page leads within the project."""
+    prose = re.sub(r"^```.*?^```|`[^`\n]*`", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+    return [link for link in re.findall(r"\]\(([^)]+)\)", prose) if ":" not in link]
+
+
 def test_every_link_leads_somewhere() -> None:
-    links = [
-        (page, link)
-        for page in ("README.md", "docs/language.md", "docs/glossary.md", "examples/data/README.md")
-        for link in re.findall(r"\]\(([^)]+)\)", (ROOT / page).read_text())
-    ]
-    missing = [f"{page}: {link}" for page, link in links if ":" not in link and not _exists(page, link)]
+    missing = [(page.name, link) for page in _pages() for link in _links(page) if not _exists(page, link)]
     assert missing == []
 
 
-def _exists(page: str, link: str) -> bool:
+def test_every_page_can_be_reached_from_the_readme() -> None:
+    reached: set[Path] = set()
+    waiting = [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page not in reached and page.suffix == ".md":
+            reached.add(page)
+            waiting += [(page.parent / link.partition("#")[0]).resolve() for link in _links(page)]
+    assert sorted(page.name for page in ROOT.glob("docs/**/*.md") if page not in reached) == []
+
+
+def _exists(page: Path, link: str) -> bool:
     path, _, anchor = link.partition("#")
-    target = (ROOT / page).parent / path if path else ROOT / page
+    target = page.parent / path if path else page
     return target.exists() and (not anchor or anchor in _anchors(target))
 
 

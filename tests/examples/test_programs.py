@@ -33,6 +33,9 @@ class Case(NamedTuple):
     input: str = ""
     allow: tuple[str, ...] = ()
     expected: str = ""
+    args: dict[str, Any] | None = None
+    alone: bool = False
+    """Whether it counts what is in its database, so that it needs one of its own."""
 
     def __str__(self) -> str:
         return self.expected or self.program
@@ -43,6 +46,23 @@ CASES = (
     Case("monitor", input="data/app.log"),
     Case("modes", input="data/readings.txt"),
     Case("search", input="data/notes.jsonl"),
+    Case(
+        "docs",
+        allow=("fs.read=data/docs",),
+        args={"folder": "data/docs", "ask": "redo a change"},
+        alone=True,
+    ),
+    Case("duplicates", input="data/banking_sample.jsonl", args={"least": 0.95}),
+    Case("labels", input="data/banking_sample.jsonl", args={"label": "intent"}),
+    Case("release_notes", input="data/commits.txt"),
+    Case("faq", input="data/questions.txt", allow=("fs.read=data",), args={"faq": "data/faq.jsonl"}),
+    Case(
+        "drift",
+        input="data/log_today.txt",
+        allow=("fs.read=data",),
+        args={"before": "data/log_yesterday.txt"},
+    ),
+    Case("join", allow=("fs.read=data",), args={"folder": "data"}),
     Case("triage", "contract", "messages.txt", expected="contract_triage"),
     Case("belief", "contract", expected="contract_belief"),
     Case("mexico", "contract", expected="contract_mexico"),
@@ -68,9 +88,9 @@ def printed(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call
             world = World(
                 output=Output(out),
                 input_path=case.input or "/dev/null",
-                session=str(kept),
+                session=str(tmp_path / "alone.db" if case.alone else kept),
                 grants=[Grant.parse(a) for a in case.allow],
-                arguments=args,
+                arguments=args or case.args,
             )
             ready(image, world, engine).call()
             world.close()
@@ -92,8 +112,28 @@ def numbers(text: str) -> list[float]:
     return [float(n) for n in NUMBER.findall(text)]
 
 
+def test_what_was_indexed_is_not_indexed_again(printed: Callable[..., str]) -> None:
+    case = next(c for c in CASES if c.program == "docs")
+    first, second = printed(case, "emit").splitlines(), printed(case, "emit").splitlines()
+    assert first[0] == "9 new pieces of documentation, 9 in all"
+    assert second[0] == "0 new pieces of documentation, 9 in all"
+    assert first[1:] == second[1:]
+
+
+@pytest.mark.parametrize("program", sorted(EXAMPLES.glob("*.sdol")), ids=lambda p: p.stem)
+def test_its_head_says_how_to_run_it_with_files_that_are_there(program: Path) -> None:
+    calls = re.findall(r"^#   (?:.*\| )?sdol run (.*)$", program.read_text(), re.MULTILINE)
+    assert calls
+    named = [part.partition("=")[2] or part for part in calls[0].split()]
+    paths = [part for part in named if part.startswith("examples/")]
+    assert paths[0] == f"examples/{program.name}"
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
 def test_every_program_has_an_expected_output() -> None:
-    programs = {str(p.relative_to(EXAMPLES).with_suffix("")) for p in EXAMPLES.rglob("*.sdol")}
+    jobs = EXAMPLES / "jobs"  # these have tests of their own
+    found = [p for p in EXAMPLES.rglob("*.sdol") if jobs not in p.parents]
+    programs = {str(p.relative_to(EXAMPLES).with_suffix("")) for p in found}
     assert programs == {str(Path(c.folder) / c.program) for c in CASES}
     assert {p.stem for p in (EXAMPLES / "expected").iterdir()} == {str(c) for c in CASES}
 
@@ -113,3 +153,8 @@ def test_what_a_bank_cannot_answer_is_sent_to_no_team(printed: Callable[..., str
     assert len(strangers) == 32
     assert [text for text in strangers if text[:44] not in lost] == []
     assert understood.startswith(f"messages: {len(rows)}\n")
+
+
+def test_the_page_of_the_examples_lists_every_program() -> None:
+    listed = re.findall(r"^\| \[\w+\]\((\w+\.sdol)\) \|", (EXAMPLES / "README.md").read_text(), re.MULTILINE)
+    assert sorted(listed) == sorted(p.name for p in EXAMPLES.glob("*.sdol"))

@@ -1,4 +1,4 @@
-"""Every example of the instruction table, in both engines; and every declared signature has one."""
+"""Every example of the instruction table, in both engines; that there are enough, `test_table.py` sees to."""
 
 from __future__ import annotations
 
@@ -57,11 +57,3 @@ def test_example(
         (folder / name).write_text(text)
     found = run(program(example), engine, allow=example.allow)
     assert (found.out.rstrip("\n"), found.messages) == (example.output, [])
-
-
-@pytest.mark.parametrize("row", table.load_all().values(), ids=lambda r: r.name)
-def test_row_is_whole(row: Instruction) -> None:
-    assert row.summary.endswith(".")
-    assert len(row.examples) >= len(row.signatures), "an example for every declared signature"
-    assert row.surface in ("call", "method", "field", "syntax")
-    assert row.form or row.surface != "syntax"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sdol.errors import SdolError
 from sdol.kernel.families import list as lists
+from sdol.kernel.families import pieces
 from sdol.kernel.values import Vec, Vecs
 
 
@@ -138,5 +139,5 @@ def test_wrong_arguments(call: Any, code: str) -> None:
 
 
 def test_a_tally_puts_the_most_frequent_first_and_keeps_ties_in_order() -> None:
-    counted = lists.tally(["b", "a", "c", "c"])
+    counted = pieces.tally(["b", "a", "c", "c"])
     assert [(row["value"], row["count"]) for row in counted] == [("c", 2), ("b", 1), ("a", 1)]

@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 from sdol.compiler.image import Image
-from sdol.compiler.link import stepping
+from sdol.compiler.link import ready, stepping
 from sdol.diagnostics import Source
 from sdol.kernel.machine import Machine
 from sdol.kernel.output import Output
@@ -38,7 +38,8 @@ class Given:
         assert problems == []
         self.written = io.StringIO()
         self.world = World(output=Output(self.written), session=":memory:")
-        self.machine: Machine = stepping(Image.make(program), self.world)
+        self.image = Image.make(program)
+        self.machine: Machine = stepping(self.image, self.world)
         self.machine.start()
 
     @property
@@ -115,3 +116,24 @@ def test_a_program_that_is_interrupted_is_not_caught_and_can_go_on(monkeypatch: 
         one.machine.run()
     assert one.machine.run() is True
     assert one.printed == "b\n"
+
+
+DEEP = {
+    "plain": "fn f(n: int) -> int { f(n + 1) }\nprint f(0)",
+    "by turns": "fn f(n: int) -> int { 1 + g(n + 1) }\nfn g(n: int) -> int { f(n) }\nprint f(0)",
+    "with effects": "fn f(n: int) -> int { print n\nf(n + 1) }\nprint f(0)",
+    "with instructions": 'fn f(n: int) -> text { f(len(upper("{n}"))) }\nprint f(0)',
+    "through a library function": "fn f(n: int) -> list[int] { map([n], k => f(k)[0]) }\nprint f(0)",
+}
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+def test_a_recursion_without_end_is_told_in_the_same_words_and_places(text: str) -> None:
+    ends = []
+    for engine in ("step", "emit"):
+        one = Given(text)
+        with pytest.raises(Trap) as trap:
+            ready(one.image, one.world, engine).call()
+        ends.append((one.printed, trap.value.error.message, trap.value.places))
+    assert ends[0] == ends[1]
+    assert len(ends[0][2]) == 4000

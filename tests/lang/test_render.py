@@ -47,6 +47,7 @@ def test_a_mistake_of_form_end_to_end() -> None:
         "   |\n"
         " 2 | if x<-1 {\n"
         "   |     ^^\n"
+        "note: `<-` is one sign: it moves a variable a part of the way\n"
         "help: to compare, write `x < -1`\n"
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from sdol.lang.program import compile_source
 from sdol.lang.render import render
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-TEXTS = [*PROGRAMS.values(), *(p.read_text() for p in sorted(GOLDEN.glob("**/*.sdol")))]
+ROOT = GOLDEN.parents[1]
+REAL = [p for f in ("examples", "stdlib") for p in sorted((ROOT / f).glob("**/*.sdol"))]
+TEXTS = [*PROGRAMS.values(), *(p.read_text() for p in [*sorted(GOLDEN.glob("**/*.sdol")), *REAL])]
 TOKEN = re.compile(r"\s+|\w+|'\w+|\"[^\"\n]*\"|=>|->|<-|\|>|[^\w\s]")
 TOKENS = [TOKEN.findall(text) for text in TEXTS]
 WORDS = sorted({token for tokens in TOKENS for token in tokens})
@@ -67,6 +70,103 @@ def damaged(draw: Callable) -> str:
 @given(damaged())
 def test_a_damaged_program(text: str) -> None:
     checked(text)
+
+
+@quick
+@given(st.text(max_size=200))
+def test_any_characters(text: str) -> None:
+    checked(text)
+
+
+ODD = [
+    "\0",
+    "\ufeff",
+    "\u202e",
+    "\u2028",
+    "\x1b[31m",
+    "\r",
+    "\x0c",
+    "\udc80",
+    "é",
+    "𝒳",
+    "٣",
+    "²",
+    "“",
+    "'",
+    '"',
+    "{",
+    "\\",
+]
+
+
+@st.composite
+def sprinkled(draw: Callable) -> str:
+    """A program with characters in it that no program should have."""
+    text = draw(st.sampled_from(TEXTS))
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, len(text)))
+        text = text[:at] + draw(st.sampled_from(ODD) | st.characters()) + text[at:]
+    return text
+
+
+@quick
+@given(sprinkled())
+def test_odd_characters_in_a_program(text: str) -> None:
+    checked(text)
+
+
+@quick
+@given(st.sampled_from("([{~-!\"'"), st.integers(1, 5_000), st.sampled_from(["", "1", "x", "}", ")"]))
+def test_any_depth(sign: str, times: int, end: str) -> None:
+    checked(f"print {sign * times}{end}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "print " + "1 + " * 50_000 + "1",
+        "let x = [" + "1, " * 100_000 + "1]",
+        'print "' + "a" * 1_000_000 + '"',
+        'print "' + "{1}" * 20_000 + '"',
+        "x" * 1_000_000,
+        "# " + "x" * 1_000_000,
+        "print f(" + "a b " * 20_000 + ")",
+        "%" * 100_000,
+        ";" * 100_000,
+        "let x = " + "1" * 5_000,
+        "let x = 1." + "1" * 5_000,
+        "print " + "x." * 50_000 + "y",
+        "match 1 {\n" + "".join(f"[{'_, ' * (i % 7)}true, false] => {i}\n" for i in range(200)) + "}",
+    ],
+    ids=lambda line: line[:12],
+)
+def test_a_very_long_line(line: str) -> None:
+    start = time.process_time()
+    checked(line)
+    assert time.process_time() - start < 20
+
+
+def test_a_number_of_thousands_of_digits_is_told_by_its_length() -> None:
+    (found,) = checked("let x = " + "7" * 5_000)
+    assert found.code == "E0132"
+    assert found.message == "this number has 5,000 digits, more than 4,300"
+
+
+def test_two_hundred_different_mistakes_are_told_in_order() -> None:
+    kinds = [
+        "let a{} = %\n",
+        "pritn {}\n",
+        "let b{} = missing{}\n",
+        "x{} y\n",
+        "fn g{}(a) {{ a }}\n",
+        "if x{} = 1 {{ }}\n",
+    ]
+    text = "".join(kinds[i % len(kinds)].format(i, i) for i in range(1_200))
+    found = checked(text)
+    assert 200 <= len(found) <= 1_200
+    assert re.fullmatch(r"and [\d,]+ more", next(d.message for d in found if d.code == "E0100"))
+    places = [d.labels[0].start for d in found if d.labels]
+    assert places == sorted(places)
 
 
 def test_two_hundred_mistakes_are_all_told() -> None:

@@ -22,7 +22,9 @@ print total, a_vector ~ a_vector, "\x1b"
 
 @pytest.fixture
 def listing(call: Call, script: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """What a terminal of 80 columns shows."""
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("sdol.shell.commands.dis.is_terminal", lambda stream: True)
     answer = call("dis", script(PROGRAM))
     assert (answer.status, answer.err) == (0, "")
     return answer.out
@@ -50,8 +52,28 @@ def test_every_jump_has_its_label(listing: str) -> None:
     assert aims == {line[:-1] for line in listing.splitlines() if line.startswith("L")}
 
 
+def test_a_terminal_shows_no_tables(listing: str) -> None:
+    assert "@" not in listing.replace("@swift", "").replace("@hd", "")
+    assert not [line for line in listing.splitlines() if line.startswith(("constant", "source", "  r0:"))]
+
+
 def test_nothing_acts_on_the_terminal(listing: str) -> None:
     assert "\x1b" not in listing
+
+
+def test_a_pipe_takes_it_whole(
+    call: Call, script: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    lines = call("dis", script(PROGRAM)).out.splitlines()
+    assert lines[0] == "assembly 1"
+    at = lines.index('source 0 "program.sdol"')
+    *plain, last = PROGRAM.splitlines()
+    assert lines[at + 1 : at + 8] == [
+        *(f"| {line}" for line in plain),
+        '|"' + last.replace('"', '\\"').replace("\x1b", "\\u001b") + '\\n"',
+    ]
+    assert "…" not in "".join(lines)
 
 
 def test_one_function_as_json(call: Call, script: Callable[..., str]) -> None:

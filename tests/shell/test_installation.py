@@ -36,11 +36,9 @@ def damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     data[-1] ^= 1
     rows.write_bytes(data)
     monkeypatch.setattr(registry, "_roots", lambda: [copy])
-    registry.manifest.cache_clear()
-    registry.open_space.cache_clear()
+    registry.forget()
     yield copy
-    registry.manifest.cache_clear()
-    registry.open_space.cache_clear()
+    registry.forget()
 
 
 def test_a_damaged_model_is_found(call: Call, damaged: Path) -> None:

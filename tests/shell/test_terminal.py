@@ -132,6 +132,14 @@ def test_a_program_that_is_right_is_said_to_be(screen: Callable[..., Screen], tm
     assert (shown.end(), shown.shown) == (0, "no problems\r\n")
 
 
+def test_the_end_of_messages_says_where_to_read_more(screen: Callable[..., Screen], tmp_path: Path) -> None:
+    (tmp_path / "wrong.sdol").write_text("print nowhere, nothing\nprint 1 + nil\n")
+    shown = screen("check", "wrong.sdol")
+    assert shown.end() == 2
+    assert shown.shown.endswith("for more: sdol explain E0201 E0304\r\n")
+    assert shown.shown.count("sdol explain") == 1
+
+
 def test_ctrl_c_at_a_question(screen: Callable[..., Screen], tmp_path: Path) -> None:
     (tmp_path / "ask.sdol").write_text('print "before"\nprint read("a.txt")\n')
     shown = screen("run", "ask.sdol")

@@ -3,9 +3,12 @@
 import json
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sdol.errors import SdolError
-from sdol.spaces.manifest import FILENAME, parse, read
+from sdol.spaces.embedder import KINDS
+from sdol.spaces.manifest import ACCESS, FILENAME, SETTINGS, parse, read
 from sdol.spaces.registry import open_manifest
 
 HASH = "0" * 64
@@ -86,10 +89,10 @@ def test_another_version_of_the_format_is_named_before_its_fields_are_judged(tmp
 
 
 def test_an_unknown_kind_lists_the_known_ones(tmp_path):
-    with pytest.raises(SdolError, match="'gguf'") as caught:
-        open_manifest(parse(described(kind="gguf"), tmp_path / FILENAME))
+    with pytest.raises(SdolError, match="'tarot'") as caught:
+        open_manifest(parse(described(kind="tarot"), tmp_path / FILENAME))
     assert caught.value.code == "E0704"
-    assert "onnx, static" in caught.value.reason
+    assert "onnx, pictures, remote, static" in caught.value.reason
 
 
 def test_identity_is_the_name_and_what_determines_the_vectors(tmp_path):
@@ -100,3 +103,40 @@ def test_identity_is_the_name_and_what_determines_the_vectors(tmp_path):
     other = {"rows": {"path": "rows.npy", "size": 10, "sha256": "1" * 64}}
     changed = [{"version": "2"}, {"max_tokens": 256}, {"prefixes": {"query": "q"}}, {"files": other}]
     assert len({plain, *(identity(tmp_path, **change) for change in changed)}) == 5
+
+
+ODD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-2, 10**6),
+    st.floats(),
+    st.text(max_size=5),
+    st.lists(st.integers(), max_size=3),
+)
+FIELDS = [
+    *("name", "kind", "dimension", "pooling", "max_tokens", "files", "prefixes", "calibration"),
+    *(f"settings.{name}" for name in (*SETTINGS, "picture.size", "picture.mean", "other")),
+    *(f"access.{name}" for name in (*ACCESS, "other")),
+]
+
+
+@given(st.sampled_from(KINDS), st.dictionaries(st.sampled_from(FIELDS), ODD, max_size=4))
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_manifest_holds_is_told_as_an_error(tmp_path, kind, odd):
+    raw = described(
+        kind=kind, settings={"url": "http://far.example/v1", "model": "m", "picture": {}}, access={}
+    )
+    for name, value in odd.items():
+        *outer, last = name.split(".")
+        inner = raw
+        for part in outer:
+            inner = inner[part] if isinstance(inner.get(part), dict) else {}
+        inner[last] = value
+    try:
+        space = open_manifest(parse(raw, tmp_path / FILENAME))
+        if space.manifest.kind != "remote":
+            space.embed(["a cat"])
+        else:
+            assert space.embedder.token_counts(["a cat"]) == [1]
+    except SdolError as error:
+        assert error.code in {"E0702", "E0703", "E0704", "E0705", "E0706", "E0707", "E0710"}

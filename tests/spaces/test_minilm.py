@@ -45,9 +45,9 @@ def test_a_vector_does_not_depend_on_its_batch(minilm):
 
 
 def test_the_number_of_threads_changes_no_bit(minilm, monkeypatch):
-    monkeypatch.setattr("sdol.spaces.onnx._threads", lambda: 1)
+    monkeypatch.setattr("sdol.spaces.graph.threads", lambda: 1)
     single = open_manifest(minilm.manifest)
-    monkeypatch.setattr("sdol.spaces.onnx._threads", lambda: 3)
+    monkeypatch.setattr("sdol.spaces.graph.threads", lambda: 3)
     several = open_manifest(minilm.manifest)
     assert np.array_equal(single.embed(SENTENCES), several.embed(SENTENCES))
 

@@ -13,7 +13,7 @@ import pytest
 from sdol.errors import SdolError
 from sdol.spaces import available, manifest, names, open_space, verify
 from sdol.spaces.manifest import FILENAME, read
-from sdol.spaces.registry import open_manifest
+from sdol.spaces.registry import forget, open_manifest
 
 
 def loaded_by(program):
@@ -146,12 +146,12 @@ def test_a_broken_manifest_hides_no_other_space(swift, monkeypatch):
     broken.mkdir()
     (broken / FILENAME).write_text("{")
     monkeypatch.setattr("sdol.spaces.registry._roots", lambda: [swift.parent])
-    manifest.cache_clear()
+    forget()
     assert names() == ["broken", "swift"]
     assert manifest("swift").folder == swift
     with pytest.raises(SdolError, match="does not describe a space"):
         manifest("broken")
-    manifest.cache_clear()
+    forget()
 
 
 def test_the_folder_bears_the_name_of_the_space(swift):

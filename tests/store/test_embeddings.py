@@ -64,3 +64,14 @@ def test_a_space_has_one_dimension(db):
 def test_no_texts(db):
     assert db.embeddings.put_many("minilm@1", [], np.empty((0, 4))).shape == (0, 4)
     assert db.embeddings.get_many("minilm@1", []) == {}
+
+
+def test_what_a_text_means_outlives_the_transaction_in_which_it_was_first_asked(db, path):
+    first, other = np.eye(4, dtype=np.float32)[:1], np.eye(4, dtype=np.float32)[1:2]
+    with pytest.raises(ZeroDivisionError), db.transaction():
+        with pytest.raises(ZeroDivisionError), db.transaction():
+            db.embeddings.put_many("minilm@1", ["a"], first)
+            raise ZeroDivisionError
+        raise ZeroDivisionError
+    with Database.open(path) as again:
+        assert again.embeddings.put_many("minilm@1", ["a"], other).tolist() == first.tolist()

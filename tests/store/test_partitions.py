@@ -203,14 +203,96 @@ def test_near_of_an_empty_partition(notes):
     assert list(notes.ranked(AXES[0])) == []
 
 
-def test_ranked_passes_over_what_is_deleted_before_it_is_read(notes):
+@pytest.mark.parametrize("take", ["all", "ranked"])
+def test_a_snapshot_shows_nothing_that_this_process_does_afterwards(notes, take):
     texts = [f"{index}" for index in range(300)]
-    stored = notes.put_many(texts, AXES[[0] * 300])
-    ranking = notes.ranked(AXES[0])
-    assert next(ranking).text == "0"
+    stored = notes.put_many(texts, AXES[[0] * 300], [{"n": index} for index in range(300)])
+    taken = notes.all() if take == "all" else notes.ranked(AXES[0])
+    assert taken[0].text == "0"
     notes.delete(stored[299][0])
+    notes.update(stored[150][0], {"n": -1})
     notes.put("later", AXES[0])
-    assert [hit.text for hit in ranking] == texts[1:299]
+    assert [(hit.text, hit.payload["n"]) for hit in taken] == list(zip(texts, range(300), strict=True))
+    notes.clear()
+    assert [hit.text for hit in reversed(taken)] == texts[::-1]
+    assert len(notes.all()) == 0
+
+
+def test_what_a_snapshot_saw_within_a_transaction_outlives_its_rollback(db, notes):
+    notes.put("kept", AXES[0], 1)
+    with pytest.raises(ZeroDivisionError), db.transaction():
+        notes.put("undone", AXES[1])
+        notes.update(notes.ids()[0], 2)
+        taken = notes.all()
+        raise ZeroDivisionError
+    assert [(hit.text, hit.payload) for hit in taken] == [("kept", 2), ("undone", None)]
+    assert [(hit.text, hit.payload) for hit in notes.all()] == [("kept", 1)]
+
+
+def test_the_vectors_of_a_snapshot_are_the_matrix_itself_and_never_change(notes):
+    notes.put_many(list("abcd"), AXES)
+    taken = notes.all()
+    whole = taken.vectors(range(4))
+    assert np.shares_memory(whole, notes.all().vectors(range(4)))
+    notes.delete_many(notes.ids()[:2])
+    notes.put("e", AXES[0])
+    assert notes.all().vectors(range(3)).tolist() == AXES[[2, 3, 0]].tolist()
+    assert whole.tolist() == AXES.tolist()
+    with pytest.raises(ValueError, match="read-only"):
+        whole[0, 0] = 2
+
+
+def test_an_updated_record_keeps_its_id_and_its_place(notes):
+    first, _ = notes.put("a", AXES[0], {"n": 1})
+    notes.put("b", AXES[1])
+    assert notes.update(first, {"n": 2})
+    assert next((r.id, r.payload) for r in notes) == (first, {"n": 2})
+    assert notes.put("a", AXES[0], {"n": 2}) == (first, False)
+    again, new = notes.put("a", AXES[0], {"n": 1})
+    assert new and again != first
+    assert notes.update("no such id", 1) is False
+    assert notes.count() == 3
+
+
+def test_the_same_content_gets_another_id_each_time_that_the_one_before_became_something_else(notes):
+    ids = []
+    for round in range(6):
+        ids.append(notes.put("a", AXES[0], "first")[0])
+        notes.update(ids[-1], round)
+    assert len(set(ids)) == 6
+    assert notes.payloads() == list(range(6))
+
+
+# RFC 7396, appendix A, without its rows about bare nulls inside arrays
+@pytest.mark.parametrize(
+    ("old", "patch", "new"),
+    [
+        ({"a": "b"}, {"a": "c"}, {"a": "c"}),
+        ({"a": "b"}, {"b": "c"}, {"a": "b", "b": "c"}),
+        ({"a": "b"}, {"a": None}, {}),
+        ({"a": "b", "b": "c"}, {"a": None}, {"b": "c"}),
+        ({"a": ["b"]}, {"a": "c"}, {"a": "c"}),
+        ({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}, {"a": {"b": "d"}}),
+        (["a", "b"], ["c", "d"], ["c", "d"]),
+        ({"a": "foo"}, None, None),
+        ({"a": "foo"}, "bar", "bar"),
+        ({"e": None}, {"a": 1}, {"e": None, "a": 1}),
+        ([1, 2], {"a": "b", "c": None}, {"a": "b"}),
+        (None, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
+    ],
+)
+def test_merging_is_json_merge_patch(notes, old, patch, new):
+    id, _ = notes.put("a", AXES[0], old)
+    notes.merge(id, patch)
+    assert notes.get(id).payload == new
+
+
+def test_first_and_last_are_in_the_order_of_insertion(notes):
+    notes.put_many(list("dabc"), AXES)
+    assert "".join(r.text for r in notes.first(2)) == "da"
+    assert "".join(r.text for r in notes.last(3)) == "abc"
+    assert notes.texts() == list("dabc")
+    assert len(notes.first(9)) == 4 and notes.last(0) == []
 
 
 def test_counts_and_sizes_follow_every_change(db, notes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sdol.kernel.gathering import Gathering
 from sdol.kernel.table import Example, instruction
 from sdol.kernel.values import pack
 
@@ -24,6 +25,18 @@ def begin() -> list[Any]:
 
 
 @instruction(
+    "collect.gather",
+    "() -> builder",
+    surface="syntax",
+    form="[e for x in xs]",
+    examples=[Example("len([a >> 1 for a in ['x, 'y]])", "2")],
+)
+def gather() -> Gathering:
+    """A list of vectors that is being built, as one matrix."""
+    return Gathering()
+
+
+@instruction(
     "collect.add",
     "(made: builder, item: T)",
     surface="syntax",
@@ -34,6 +47,21 @@ def begin() -> list[Any]:
 def add(made: list[Any], item: Any) -> None:
     """Adds an item at the end of a list that is being built."""
     made.append(item)
+
+
+@instruction(
+    "collect.choose",
+    "(made: builder, xs: list[T], places: list[int])",
+    surface="syntax",
+    form="[e for x in xs]",
+    examples=[Example("[v for v in ['x, 'y, 'z] if v ~ 'y > 0.5]", "['y]")],
+)
+def choose(made: list[Any] | Gathering, xs: Any, places: list[int]) -> None:
+    """Adds the elements of a list that stand at some places."""
+    if isinstance(made, Gathering):
+        made.extend(xs, places)
+    else:
+        made.extend(map(xs.__getitem__, places))
 
 
 @instruction(
@@ -59,6 +87,6 @@ def size(made: list[Any]) -> int:
     form="[e for x in xs]",
     examples=[Example('len([~t@swift for t in ["a cat", "a dog"]])', "2")],
 )
-def end(made: list[Any]) -> Any:
+def end(made: list[Any] | Gathering) -> Any:
     """The list that was built; vectors become one matrix."""
-    return pack(made)
+    return made.finished() if isinstance(made, Gathering) else pack(made)

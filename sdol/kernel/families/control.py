@@ -9,23 +9,34 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_LONGEST = 300
+"""Characters of a value that a failed assertion shows."""
+
 
 @instruction(
     "control.fail",
-    "(condition: text, message: text) -> never",
+    "(condition: text, message: text, *sides: T) -> never",
     surface="syntax",
     form="assert e",
     examples=[
-        Example('try { assert 1 > 2, "the world ended" } else e { print e.message }', "the world ended")
+        Example('try { assert 1 > 2, "the world ended" } else e { print e.message }', "the world ended"),
+        Example("let n = 3\ntry { assert n > 4 } else e { print e.reason }", "`n` is 3"),
     ],
 )
-def fail(condition: str, message: str) -> None:
-    """Fails because an assertion does not hold."""
-    raise SdolError(
-        "E0509",
-        message or f"this does not hold: {condition}",
-        reason=f"asserted: {condition}" if message else "",
-    )
+def fail(condition: str, message: str, *sides: Any) -> None:
+    """Fails because an assertion does not hold; says of each side of a comparison what it was."""
+    told = [f"asserted: {condition}"] if message else []
+    shown = [(text, _short(value)) for text, value in zip(sides[::2], sides[1::2], strict=True)]
+    told += [f"`{text}` is {value}" for text, value in shown if value != text]
+    raise SdolError("E0509", message or f"this does not hold: {condition}", reason="; ".join(told))
+
+
+def _short(value: Any) -> str:
+    """The value as it is shown; a num with all its digits, of which a comparison may hang on the last."""
+    from sdol.kernel.show import show
+
+    text = repr(value) if isinstance(value, float) else show(value, nested=True)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 @instruction(
@@ -52,3 +63,17 @@ def unmatched(value: Any) -> None:
 def stop(message: str) -> None:
     """Ends the program, or the `try` around it, with a message."""
     raise SdolError("E0551", message)
+
+
+@instruction(
+    "control.rethrow",
+    "(failure: failure) -> never",
+    surface="syntax",
+    form="transaction { }",
+    examples=[Example('try { transaction { stop("enough") } } else e { print e.message }', "enough")],
+)
+def rethrow(failure: dict[str, Any]) -> None:
+    """Lets the failure of a transaction go on, when that has been rolled back."""
+    from sdol.kernel.traps import rethrown
+
+    raise rethrown(failure)

@@ -25,6 +25,21 @@ def text(world: World, t: str, space: str) -> Vec:
 
 
 @instruction(
+    "embed.query",
+    "(t: text, space: text) -> vec@S",
+    effect="embed",
+    surface="syntax",
+    form="near x",
+    examples=[
+        Example('store notes@swift\nnotes.put("a cat")\nlet q = "kitten"\nprint len(near q in notes)', "1")
+    ],
+)
+def query(world: World, t: str, space: str) -> Vec:
+    """The vector of a text that asks, in a space whose model reads questions otherwise than what they find."""
+    return world.embeddings.embed(space, [t], "query")[0]
+
+
+@instruction(
     "embed.texts",
     "(ts: list[text], space: text) -> list[vec@S]",
     effect="embed",

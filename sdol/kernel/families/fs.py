@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from sdol.errors import SdolError
+from sdol.kernel.families.codec import as_bytes
 from sdol.kernel.lines import Lines, cannot_open, whole
 from sdol.kernel.rows import END, Rows
 from sdol.kernel.table import Example, instruction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from typing import Any
 
     from sdol.kernel.world import World
@@ -19,14 +20,18 @@ MAX_FILE = 256 << 20
 CHUNK = 1 << 16
 
 
-def _reads(verb: str, signature: str, example: Example) -> Callable[..., Any]:
-    example.allow = ("fs.read",)
-    return instruction(f"fs.{verb}", signature, effect="fs.read", resource=0, examples=[example])
+def _reads(verb: str, signature: str, *examples: Example) -> Callable[..., Any]:
+    return _with_files(verb, signature, "fs.read", examples)
 
 
-def _writes(verb: str, signature: str, example: Example) -> Callable[..., Any]:
-    example.allow = ("fs.read", "fs.write")
-    return instruction(f"fs.{verb}", signature, effect="fs.write", resource=0, examples=[example])
+def _writes(verb: str, signature: str, *examples: Example) -> Callable[..., Any]:
+    return _with_files(verb, signature, "fs.write", examples)
+
+
+def _with_files(verb: str, signature: str, effect: str, examples: tuple[Example, ...]) -> Callable[..., Any]:
+    for example in examples:
+        example.allow = ("fs.read", "fs.write")
+    return instruction(f"fs.{verb}", signature, effect=effect, resource=0, examples=examples)
 
 
 # --- reading ------------------------------------------------------------------------------------------------
@@ -55,6 +60,7 @@ def read_lines(world: World, path: str) -> list[str]:
     "read_jsonl",
     '(path: text, on_error: text = "fail") -> list[json]',
     Example('read_jsonl("a.jsonl")[1].n', "2", files={"a.jsonl": '{"n": 1}\n{"n": 2}\n'}),
+    Example('read_jsonl("a", on_error: "skip")[1].n', "2", files={"a": '{"n": 1}\nbroken\n{"n": 2}\n'}),
 )
 def read_jsonl(world: World, path: str, on_error: str = "fail") -> list[Any]:
     """The rows of a file of JSON lines; with `on_error: "skip"`, without the broken ones."""
@@ -81,54 +87,27 @@ def read_json(world: World, path: str) -> Any:
     "read_csv",
     '(path: text, on_error: text = "fail", by: text = ",") -> list[json]',
     Example('read_csv("a.csv")', '[{name: "Ann", age: "7"}]', files={"a.csv": "name,age\nAnn,7\n"}),
+    Example('read_csv("a.csv", "skip", ";")', '[{a: "1", b: "2"}]', files={"a.csv": "a;b\nragged\n1;2\n"}),
 )
 def read_csv(world: World, path: str, on_error: str = "fail", by: str = ",") -> list[Any]:
     """The rows of a file of comma-separated values, as records of texts named by its first row."""
+    from sdol.kernel.cells import header_of, ragged, rows_of
+
     rows = Rows(on_error)
-    table = _csv_rows(read(world, path), path, by)
-    header = next(table, (0, []))[1]
-    if len(set(header)) < len(header):
-        raise SdolError(
-            "E0818", f"two columns of {path} have the same name", reason=f"the first row is {header}"
-        )
+    table = rows_of(read(world, path), path, by)
+    header = header_of(table, path)
     kept = []
     for line, cells in table:
         if len(cells) == len(header):
             rows.kept += 1
             kept.append(dict(zip(header, cells, strict=True)))
             continue
-        error = _ragged(path, line, len(header), len(cells))
+        error = ragged(path, line, len(header), len(cells))
         if not rows.skips:
             raise error
         rows.skip(error, world.notice)
     rows.tell(path, world.notice)
     return kept
-
-
-def _csv_rows(text: str, path: str, by: str) -> Iterator[tuple[int, list[str]]]:
-    """(line number, cells) of each row that is not blank."""
-    import csv
-    import io
-
-    if len(by) != 1 or by in '"\r\n':
-        raise SdolError(
-            "E0817", f"columns cannot be set apart by {by!r}", help='write one character, such as `by: ";"`'
-        )
-    csv.field_size_limit(MAX_FILE)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=by, strict=True)
-    try:
-        yield from ((reader.line_num, cells) for cells in reader if cells)
-    except csv.Error as error:
-        raise SdolError("E0818", f"line {reader.line_num} of {path} is not CSV", reason=str(error)) from None
-
-
-def _ragged(path: str, line: int, wanted: int, found: int) -> SdolError:
-    return SdolError(
-        "E0818",
-        f"line {line} of {path} has {found} {'cell' if found == 1 else 'cells'}",
-        reason=f"its first row names {wanted}",
-        help='`on_error: "skip"` leaves such rows out and tells of them',
-    )
 
 
 @_reads("exists", "(path: text) -> bool", Example('exists("a.txt")', "false"))
@@ -147,6 +126,50 @@ def list_files(world: World, path: str) -> list[str]:
     from sdol.kernel.files import names_in
 
     return names_in(path)
+
+
+@_reads("is_folder", "(path: text) -> bool", Example('is_folder(".")', "true"))
+def is_folder(world: World, path: str) -> bool:
+    """Whether there is a folder of that name."""
+    from stat import S_ISDIR
+
+    from sdol.kernel.files import is_there, status
+
+    return is_there(path) and S_ISDIR(status(path).st_mode)
+
+
+@_reads("file_size", "(path: text) -> int", Example('file_size("a.txt")', "2", files={"a.txt": "hi"}))
+def file_size(world: World, path: str) -> int:
+    """How many bytes a file has."""
+    from sdol.kernel.files import status
+
+    return status(path).st_size
+
+
+@_reads(
+    "modified",
+    "(path: text) -> num",
+    Example('modified("a.txt") > 1700000000', "true", files={"a.txt": "hi"}),
+)
+def modified(world: World, path: str) -> float:
+    """The time at which a file or folder was last changed."""
+    from sdol.kernel.files import status
+
+    return status(path).st_mtime
+
+
+@_reads(
+    "walk",
+    "(path: text) -> list[text]",
+    Example(
+        'make_folder("a/b")\nwrite("a/b/c.txt", "")\nwrite("a/d.txt", "")\nwalk("a")', '["b/c.txt", "d.txt"]'
+    ),
+)
+def walk(world: World, path: str) -> list[str]:
+    """The paths of all files in a folder and the folders below it, in order; links to folders are not followed."""
+    from sdol.kernel.files import files_below
+
+    return files_below(path)
 
 
 class _Reading:
@@ -178,7 +201,7 @@ def write(world: World, path: str, text: str) -> None:
     """Makes a text the contents of a file: all of it, or the file stays as it was."""
     from sdol.kernel.files import replace
 
-    replace(path, _bytes(text))
+    replace(path, as_bytes(text))
 
 
 @_writes(
@@ -190,7 +213,7 @@ def append(world: World, path: str, text: str) -> None:
     """Adds a text to the end of a file, which is made where there is none."""
     from sdol.kernel.files import extend
 
-    extend(path, _bytes(text))
+    extend(path, as_bytes(text))
 
 
 @_writes(
@@ -217,6 +240,35 @@ def _json_line(row: Any, number: int) -> bytes:
 
 
 @_writes(
+    "write_json",
+    "(path: text, value: T)",
+    Example('write_json("a.json", {n: [1, 2]})\nread_json("a.json").n', "[1, 2]"),
+)
+def write_json(world: World, path: str, value: Any) -> None:
+    """Makes a value the contents of a file of JSON: all of it, or the file stays as it was."""
+    from sdol.kernel.families.json import to_json
+    from sdol.kernel.files import replace
+
+    replace(path, as_bytes(to_json(value)) + b"\n")
+
+
+@_writes(
+    "write_csv",
+    '(path: text, rows: list[T], by: text = ",")',
+    Example('write_csv("a.csv", [{name: "Ann", age: 7}])\nread("a.csv").lines', '["name,age", "Ann,7"]'),
+    Example(
+        'write_csv("a.tsv", [{a: 1, b: 2}], by: "\\t")\nread_csv("a.tsv", by: "\\t")', '[{a: "1", b: "2"}]'
+    ),
+)
+def write_csv(world: World, path: str, rows: list[Any], by: str = ",") -> None:
+    """Makes records the contents of a file of comma-separated values: all of them, or the file stays as it was."""
+    from sdol.kernel.cells import written
+    from sdol.kernel.files import replace
+
+    replace(path, as_bytes(written(rows, by)))
+
+
+@_writes(
     "delete", "(path: text)", Example('delete("a.txt")\nexists("a.txt")', "false", files={"a.txt": "hi"})
 )
 def delete(world: World, path: str) -> None:
@@ -232,15 +284,3 @@ def make_folder(world: World, path: str) -> None:
     from sdol.kernel.files import make_folder as make
 
     make(path)
-
-
-def _bytes(text: str) -> bytes:
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise SdolError(
-            "E0822",
-            "this text cannot be written as UTF-8",
-            reason=f"its character {error.start} is half of a surrogate pair",
-            help="it came from broken data: replace it first",
-        ) from None

@@ -55,7 +55,10 @@ def rows(i: Handle) -> Stream:
 @instruction(
     "input.json_rows",
     '(i: input, on_error: text = "fail") -> stream[json]',
-    examples=[Example('len(list(json_rows(input, on_error: "skip")))', "0")],
+    examples=[
+        Example("len(list(json_rows(input)))", "0"),
+        Example('len(list(json_rows(input, on_error: "skip")))', "0"),
+    ],
 )
 def json_rows(i: Handle, on_error: str = "fail") -> Stream:
     """The rows of an input of JSON lines; with `on_error: "skip"`, without the broken ones."""

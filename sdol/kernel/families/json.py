@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from sdol.errors import SdolError
+from sdol.kernel.checked import converter, describe
+from sdol.kernel.show import brief
 from sdol.kernel.table import Example, instruction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
-
-    from sdol.kernel.types import Type
-
-    Converter = Callable[[Any, str], Any]
-    """Gives the value in a type, or fails with the path at which it is not of that type."""
 
 
 @instruction(
@@ -145,6 +140,148 @@ def parse_json(t: str) -> Any:
         raise SdolError("E0523", "this text is not JSON", reason=str(error)) from None
 
 
+@instruction(
+    "json.pretty_json",
+    "(value: T, indent: int = 2) -> text",
+    examples=[
+        Example("pretty_json({a: [1, nil]})", '{\n  "a": [\n    1,\n    null\n  ]\n}'),
+        Example("pretty_json([1], indent: 4)", "[\n    1\n]"),
+    ],
+)
+def pretty_json(value: Any, indent: int = 2) -> str:
+    """The value as strict JSON over several lines, each level set in by so many blanks (0 to 16)."""
+    import json
+
+    if not 0 <= indent <= 16:
+        raise SdolError("E0516", f"{indent} blanks are out of range", help="write 0 to 16 of them")
+    plain = to_json(value)
+    return _deep(lambda text: json.dumps(json.loads(text), ensure_ascii=False, indent=indent), plain)  # type: ignore[no-any-return]
+
+
+def _deep(function: Callable[[Any], Any], value: Any) -> Any:
+    """A function that recurses into data, called with room for it."""
+    from sdol.kernel.rows import nesting
+
+    try:
+        return nesting(function, value)
+    except RecursionError:
+        raise SdolError("E0522", "this value is nested too deeply") from None
+
+
+# --- looking into and changing data -------------------------------------------------------------------------
+
+
+@instruction(
+    "json.kind_of",
+    "(j: json) -> text",
+    examples=[
+        Example('[kind_of(x) for x in parse_json("[1, null, [], true]")]', '["num", "nil", "list", "bool"]')
+    ],
+)
+def kind_of(j: Any) -> str:
+    """What the data are: "record", "list", "text", "num", "bool" or "nil"."""
+    if j is None or isinstance(j, bool):
+        return "nil" if j is None else "bool"
+    if isinstance(j, (int, float)):
+        return "num"
+    if isinstance(j, str):
+        return "text"
+    return "list" if isinstance(j, list) else "record"
+
+
+@instruction(
+    "json.at_path",
+    "(j: json, path: text) -> json",
+    examples=[
+        Example('at_path({a: [{b: 7}]}, "/a/0/b")', "7"),
+        Example('at_path({a: 1}, "/x/y")', "nil"),
+    ],
+)
+def at_path(j: Any, path: str) -> Any:
+    """What stands at a path such as "/items/0/name" (a JSON pointer, RFC 6901); nil where there is nothing."""
+    for name in _steps(path):
+        if isinstance(j, dict):
+            j = j.get(name)
+        elif isinstance(j, list) and _is_place(name) and int(name) < len(j):
+            j = j[int(name)]
+        else:
+            return None
+    return j
+
+
+@instruction(
+    "json.set_path",
+    "(j: json, path: text, value: T) -> json",
+    examples=[
+        Example('set_path({a: [1, 2]}, "/a/0", 9)', "{a: [9, 2]}"),
+        Example('set_path({a: [1]}, "/a/-", 2)', "{a: [1, 2]}"),
+        Example('set_path(record(), "/a/b", 1)', "{a: {b: 1}}"),
+    ],
+)
+def set_path(j: Any, path: str, value: Any) -> Any:
+    """The data with another value at a path; records are made where they are missing, `-` is the end of a list."""
+    steps, outer = _steps(path), []
+    for name in steps:
+        outer.append({} if j is None else j)
+        j = _inside(outer[-1], name, path)
+    for name, around in zip(reversed(steps), reversed(outer), strict=True):
+        value = _put(around, name, value)
+    return value
+
+
+def _inside(around: Any, name: str, path: str) -> Any:
+    if isinstance(around, dict):
+        return around.get(name)
+    if isinstance(around, list) and name in ("-", str(len(around))):
+        return None
+    if isinstance(around, list) and _is_place(name) and int(name) < len(around):
+        return around[int(name)]
+    raise SdolError(
+        "E0521",
+        f"{describe(around)} has no place `{brief(name)}`",
+        reason=f"asked for by the path {brief(path)}",
+    )
+
+
+def _put(around: Any, name: str, value: Any) -> Any:
+    if isinstance(around, dict):
+        return {**around, name: value}
+    at = len(around) if name == "-" else int(name)
+    return [*around[:at], value, *around[at + 1 :]]
+
+
+def _steps(path: str) -> list[str]:
+    if path and not path.startswith("/"):
+        raise SdolError("E0529", f"{brief(path)} is no path into data", help='write it as "/items/0/name"')
+    return [part.replace("~1", "/").replace("~0", "~") for part in path.split("/")[1:]]
+
+
+def _is_place(name: str) -> bool:
+    return name.isascii() and name.isdecimal() and len(name) < 10
+
+
+@instruction(
+    "json.merge_patch",
+    "(j: json, patch: json) -> json",
+    examples=[Example("merge_patch({a: {b: 1, c: 2}}, {a: {b: nil, d: 3}})", "{a: {c: 2, d: 3}}")],
+)
+def merge_patch(j: Any, patch: Any) -> Any:
+    """The data with a patch worked in, level by level; nil in the patch takes a field away (RFC 7396)."""
+    return _deep(lambda both: _merged(*both), (j, patch))
+
+
+def _merged(j: Any, patch: Any) -> Any:
+    if not isinstance(patch, dict):
+        return patch
+    made = dict(j) if isinstance(j, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            made.pop(name, None)
+        else:
+            made[name] = _merged(made.get(name), value)
+    return made
+
+
 # --- checked conversion -------------------------------------------------------------------------------------
 
 
@@ -157,110 +294,4 @@ def parse_json(t: str) -> Any:
 )
 def convert(value: Any, type: str) -> Any:
     """The data as a value of a type; an error says what was found, and where."""
-    return _converter(type)(value, "")
-
-
-def describe(value: Any) -> str:
-    """What a value of `json` is, in the words of an error."""
-    from sdol.kernel.show import quote
-
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return f"the number {value!r}" if abs(value) < 1e18 else "a large number"
-    if isinstance(value, str):
-        return f"the text {quote(value if len(value) <= 40 else value[:39] + '…')}"
-    if isinstance(value, list):
-        return f"a list of {len(value)}"
-    return _describe_record(value) if isinstance(value, dict) else "a value that is no data"
-
-
-def _describe_record(value: dict[str, Any]) -> str:
-    if not value:
-        return "an empty record"
-    names = ", ".join(list(value)[:5])
-    return f"a record with {names}{', …' if len(value) > 5 else ''}"
-
-
-@lru_cache(maxsize=1024)
-def _converter(type: str) -> Converter:
-    from sdol.kernel.notation import parse_type
-
-    return _make(parse_type(type))
-
-
-def _make(type: Type) -> Converter:
-    from sdol.kernel.types import Con, Record
-
-    match type:
-        case Con("optional", (inner,)):
-            return _optional(_make(inner))
-        case Con("list", (inner,)):
-            return _list(_make(inner), str(type))
-        case Record(fields):
-            return _record({name: _make(t) for name, t in fields}, str(type))
-        case Con(name, ()) if name in _SCALARS:
-            return _scalar(name, _SCALARS[name])
-    return lambda value, path: value  # `json` itself, and what the checker could not tell
-
-
-def _fail(expected: str, value: Any, path: str) -> SdolError:
-    where = f" at {path}" if path else ""
-    return SdolError(
-        "E0520",
-        f"expected {expected}, found {describe(value)}{where}",
-        reason="the data are not of the type that the program states",
-        help=f"write `{expected}?` where it may be missing, and test it for nil" if value is None else "",
-    )
-
-
-_NO = object()
-
-
-def _int(value: Any) -> Any:
-    if type(value) is int:
-        return value
-    return int(value) if isinstance(value, float) and value.is_integer() else _NO
-
-
-_SCALARS: dict[str, Callable[[Any], Any]] = {
-    "num": lambda value: value if type(value) in (int, float) else _NO,
-    "int": _int,
-    "text": lambda value: value if isinstance(value, str) else _NO,
-    "bool": lambda value: value if isinstance(value, bool) else _NO,
-    "nil": lambda value: None if value is None else _NO,
-}
-
-
-def _scalar(name: str, take: Callable[[Any], Any]) -> Converter:
-    def converted(value: Any, path: str) -> Any:
-        found = take(value)
-        if found is _NO:
-            raise _fail(name, value, path)
-        return found
-
-    return converted
-
-
-def _optional(inner: Converter) -> Converter:
-    return lambda value, path: None if value is None else inner(value, path)
-
-
-def _list(inner: Converter, type: str) -> Converter:
-    def converted(value: Any, path: str) -> Any:
-        if not isinstance(value, list):
-            raise _fail(type, value, path)
-        return [inner(item, f"{path}[{at}]") for at, item in enumerate(value)]
-
-    return converted
-
-
-def _record(fields: dict[str, Converter], type: str) -> Converter:
-    def converted(value: Any, path: str) -> Any:
-        if not isinstance(value, dict):
-            raise _fail(type, value, path)
-        return {**value, **{name: take(value.get(name), f"{path}.{name}") for name, take in fields.items()}}
-
-    return converted
+    return converter(type)(value, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sdol.errors import SdolError
+from sdol.kernel.equality import key_of, places_of
 from sdol.kernel.table import Example, instruction
 
 TYPE_CHECKING = False
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from sdol.kernel.world import World
 
 MOST = 50_000_000
-"""Elements to which `range` makes a list."""
+"""Elements to which a list is made from a number alone, as by `range`."""
 
 _PLAIN = frozenset({int, float, str, bool, type(None), list, dict})
 
@@ -74,10 +75,10 @@ def out_of_range(xs: Any, i: int) -> SdolError:
 )
 def contains(a: Any, b: list[Any]) -> bool:
     """Whether a list holds a value."""
-    return a in _comparable(b, "in")
+    return any(True for _ in places_of(a, comparable(b, "in")))
 
 
-def _comparable(xs: Any, verb: str) -> list[Any]:
+def comparable(xs: Any, verb: str) -> list[Any]:
     """The list, unless it holds vectors."""
     if isinstance(xs, list):
         return xs
@@ -98,6 +99,13 @@ def list_(world: World, s: Stream) -> Any:
     while s.advance(world):
         found.append(s.current)
     return packed(found)
+
+
+def sized(n: int) -> int:
+    """The length of a list that is to be made, unless it is none, or more than memory will take."""
+    if not 0 <= n <= MOST:
+        raise SdolError("E0516", f"a list cannot have {n:,} elements", help=f"write 0 to {MOST:,} of them")
+    return n
 
 
 # --- parts --------------------------------------------------------------------------------------------------
@@ -138,7 +146,10 @@ def drop(xs: list[Any], n: int) -> list[Any]:
 @instruction(
     "list.slice",
     "(xs: list[T], start: int, end: int? = nil) -> list[T]",
-    examples=[Example("slice([1, 2, 3, 4], 1, -1)", "[2, 3]")],
+    examples=[
+        Example("slice([1, 2, 3, 4], 1, -1)", "[2, 3]"),
+        Example("slice([1, 2, 3, 4], -2)", "[3, 4]"),
+    ],
 )
 def slice_(xs: list[Any], start: int, end: int | None = None) -> list[Any]:
     """The elements from `start` up to, not including, `end`; negative places count from the end."""
@@ -183,7 +194,11 @@ def _rows(xs: Any, at: list[int]) -> Any:
 @instruction(
     "list.range",
     ("(end: int) -> list[int]", "(start: int, end: int, step: int = 1) -> list[int]"),
-    examples=[Example("range(3)", "[0, 1, 2]"), Example("range(2, 5)", "[2, 3, 4]")],
+    examples=[
+        Example("range(3)", "[0, 1, 2]"),
+        Example("range(2, 5)", "[2, 3, 4]"),
+        Example("range(10, 0, -4)", "[10, 6, 2]"),
+    ],
 )
 def range_(start: int, end: int | None = None, step: int = 1) -> list[int]:
     """The whole numbers from 0, or from `start`, up to, not including, `end`."""
@@ -197,6 +212,7 @@ def range_(start: int, end: int | None = None, step: int = 1) -> list[int]:
     form="for i in range(n)",
     examples=[
         Example("[i for i in range(3)]", "[0, 1, 2]"),
+        Example("[i for i in range(2, 4)]", "[2, 3]"),
         Example("[i for i in range(4, 0, -2)]", "[4, 2]"),
     ],
 )
@@ -275,11 +291,7 @@ def flatten(xs: list[Any]) -> Any:
 def zip_(a: Any, b: Any) -> list[dict[str, Any]]:
     """The elements of two lists of one length, in pairs."""
     if len(a) != len(b):
-        raise SdolError(
-            "E0507",
-            f"these lists differ in length: {len(a)} and {len(b)}",
-            help="`take` shortens the longer one",
-        )
+        raise uneven(a, b)
     return [{"first": x, "second": y} for x, y in zip(a, b, strict=True)]
 
 
@@ -293,6 +305,14 @@ def enumerate_(xs: Any) -> list[dict[str, Any]]:
     return [{"index": i, "value": x} for i, x in enumerate(xs)]
 
 
+def uneven(a: Any, b: Any) -> SdolError:
+    return SdolError(
+        "E0507",
+        f"these lists differ in length: {len(a)} and {len(b)}",
+        help="`take` shortens the longer one",
+    )
+
+
 # --- order --------------------------------------------------------------------------------------------------
 
 _SORTED = "(xs: list[{0}], descending: bool = false) -> list[{1}]"
@@ -303,8 +323,11 @@ _SORTED = "(xs: list[{0}], descending: bool = false) -> list[{1}]"
     tuple(_SORTED.format(t, t) for t in ("int", "num", "text")),
     examples=[
         Example("sort([3, 1, 2])", "[1, 2, 3]"),
+        Example("sort([3, 1, 2], descending: true)", "[3, 2, 1]"),
+        Example("sort([1.5, 0.5])", "[0.5, 1.5]"),
         Example("sort([0.5, 1.5], true)", "[1.5, 0.5]"),
         Example('sort(["b", "a"])', '["a", "b"]'),
+        Example('sort(["a", "b"], true)', '["b", "a"]'),
     ],
 )
 def sort(xs: list[Any], descending: bool = False) -> list[Any]:
@@ -315,7 +338,12 @@ def sort(xs: list[Any], descending: bool = False) -> list[Any]:
 @instruction(
     "list.order",
     tuple(_SORTED.format(t, "int") for t in ("num", "text")),
-    examples=[Example("order([0.5, 0.1, 0.3])", "[1, 2, 0]"), Example('order(["b", "a"])', "[1, 0]")],
+    examples=[
+        Example("order([0.5, 0.1, 0.3])", "[1, 2, 0]"),
+        Example("order([0.5, 0.1, 0.3], descending: true)", "[0, 2, 1]"),
+        Example('order(["b", "a"])', "[1, 0]"),
+        Example('order(["b", "a"], true)', "[0, 1]"),
+    ],
 )
 def order(xs: list[Any], descending: bool = False) -> list[int]:
     """The places of the elements in the order of their values; equal ones keep theirs, NaN comes last."""
@@ -335,28 +363,21 @@ def _has_nan(xs: list[Any]) -> bool:
 @instruction("list.unique", "(xs: list[T]) -> list[T]", examples=[Example("unique([2, 1, 2])", "[2, 1]")])
 def unique(xs: list[Any]) -> list[Any]:
     """The list without the elements that stood in it before."""
-    items = _comparable(xs, "unique")
-    try:
-        return list(dict.fromkeys(items))
-    except TypeError:  # lists and records have no hash
-        seen: dict[Any, Any] = {}
-        for x in items:
-            seen.setdefault(_hashable(x), x)
-        return list(seen.values())
+    return list(keyed(comparable(xs, "unique")).values())
 
 
-def _hashable(x: Any) -> Any:
-    if isinstance(x, list):
-        return tuple(map(_hashable, x))
-    if isinstance(x, dict):
-        return frozenset((name, _hashable(value)) for name, value in x.items())
-    return x
+def keyed(items: list[Any]) -> dict[Any, Any]:
+    """The values by a key with a hash; of equal ones the first."""
+    found: dict[Any, Any] = {}
+    for x in items:
+        found.setdefault(key_of(x), x)
+    return found
 
 
 @instruction("list.count", "(xs: list[T], x: T) -> int", examples=[Example("count([1, 2, 1], 1)", "2")])
 def count(xs: list[Any], x: Any) -> int:
     """How often a value stands in the list."""
-    return _comparable(xs, "count").count(x)
+    return sum(1 for _ in places_of(x, comparable(xs, "count")))
 
 
 @instruction(
@@ -366,30 +387,4 @@ def count(xs: list[Any], x: Any) -> int:
 )
 def index_of(xs: list[Any], x: Any) -> int | None:
     """The first place at which a value stands, or nil."""
-    items = _comparable(xs, "index_of")
-    return items.index(x) if x in items else None
-
-
-@instruction(
-    "list.tally",
-    "(xs: list[text]) -> list[{value: text, count: int}]",
-    examples=[Example('tally(["a", "b", "b"])', '[{value: "b", count: 2}, {value: "a", count: 1}]')],
-)
-def tally(xs: list[str]) -> list[dict[str, Any]]:
-    """How often each text stands in the list, the most frequent first."""
-    counts: dict[str, int] = {}
-    for x in xs:
-        counts[x] = counts.get(x, 0) + 1
-    return [{"value": x, "count": n} for x, n in sorted(counts.items(), key=lambda item: -item[1])]
-
-
-@instruction(
-    "list.grid",
-    "(rows: list[T], width: int = 100) -> text",
-    examples=[Example('grid([{team: "billing", n: 12}])', "team      n\n-------  --\nbilling  12")],
-)
-def grid(rows: list[Any], width: int = 100) -> str:
-    """A table of records with a header, as wide as `width` columns allow; numbers stand to the right."""
-    from sdol.kernel.show import table
-
-    return table(rows, width)
+    return next(places_of(x, comparable(xs, "index_of")), None)

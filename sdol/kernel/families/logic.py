@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sdol.kernel.equality import equal
 from sdol.kernel.table import Example, instruction
 
 TYPE_CHECKING = False
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     surface="syntax",
     form="not a",
     inline="not a",
+    batch="~a",
     examples=[Example("not 1 == 2", "true")],
 )
 def not_(a: bool) -> bool:
@@ -35,19 +37,6 @@ def not_each(a: list[bool]) -> list[bool]:
 
 
 @instruction(
-    "logic.both",
-    "(a: bool, b: bool) -> bool",
-    surface="syntax",
-    form="a and b",
-    inline="a and b",
-    examples=[Example("1 < 2 and 2 < 3", "true")],
-)
-def both(a: bool, b: bool) -> bool:
-    """True where both conditions are, where nothing is saved by leaving one alone."""
-    return a and b
-
-
-@instruction(
     "logic.eq",
     "(a: T, b: T) -> bool",
     surface="syntax",
@@ -56,13 +45,11 @@ def both(a: bool, b: bool) -> bool:
     examples=[
         Example("1 == 1.0", "true"),
         Example('["a", "b"] == ["a", "b"]', "true"),
-        Example("{a: 1, b: 2} == {b: 2, a: 1}", "true"),
     ],
 )
 def eq(a: Any, b: Any) -> bool:
-    """Whether two values are equal, lists and records by their contents.
+    """Whether two numbers, texts or truth values are equal, or lists of these.
 
-    The checker keeps types apart; inside `json`, where it cannot, `true` equals 1 and `false` equals 0.
     NaN equals nothing. Vectors have `~` and `~=` instead.
     """
     return bool(a == b)
@@ -79,3 +66,33 @@ def eq(a: Any, b: Any) -> bool:
 def ne(a: Any, b: Any) -> bool:
     """Whether two values differ."""
     return bool(a != b)
+
+
+@instruction(
+    "logic.equal",
+    "(a: T, b: T) -> bool",
+    surface="syntax",
+    form="a == b",
+    examples=[
+        Example("{a: 1, b: 2} == {b: 2, a: 1}", "true"),
+        Example('parse_json("[true]") == parse_json("[1]")', "false"),
+    ],
+)
+def equal_(a: Any, b: Any) -> bool:
+    """Whether two values of any type are equal, by all that they hold.
+
+    In `json`, a number equals no truth value. NaN equals nothing.
+    """
+    return equal(a, b)
+
+
+@instruction(
+    "logic.unequal",
+    "(a: T, b: T) -> bool",
+    surface="syntax",
+    form="a != b",
+    examples=[Example("{a: 1} != {a: 2}", "true")],
+)
+def unequal(a: Any, b: Any) -> bool:
+    """Whether two values of any type differ in what they hold."""
+    return not equal(a, b)

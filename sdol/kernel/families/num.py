@@ -20,13 +20,18 @@ _ONE = ("(x: int) -> int", "(x: num) -> num")
 _FOLD = ("(xs: list[int]) -> int", "(xs: list[num]) -> num")
 MOST_BITS = 1_000_000
 """Size to which `pow` makes whole numbers."""
+MOST_DIGITS = 10_000
+"""Places before the point beyond which `round` has nothing left of a number."""
 
 
 def _operator(
     verb: str, sign: str, signature: str | tuple[str, ...], *examples: Example
 ) -> Callable[..., Any]:
     form = f"a {sign} b"
-    return instruction(f"num.{verb}", signature, surface="syntax", form=form, inline=form, examples=examples)
+    batch = "" if verb == "div" else form
+    return instruction(
+        f"num.{verb}", signature, surface="syntax", form=form, inline=form, batch=batch, examples=examples
+    )
 
 
 @_operator("add", "+", _BOTH, Example("1 + 2", "3"), Example("1 + 2.5", "3.5"))
@@ -59,6 +64,7 @@ def div(a: float, b: float) -> float:
     surface="syntax",
     form="-a",
     inline="-a",
+    batch="-a",
     examples=[Example("-(2 + 3)", "-5"), Example("-(1 / 2)", "-0.5")],
 )
 def neg(a: float) -> float:
@@ -131,7 +137,9 @@ def ceil(x: float) -> int:
 )
 def round_(x: float, digits: int | None = None) -> float:
     """The nearest whole number, or the number to so many decimals; a half goes to the even neighbour."""
-    return round(_finite(x)) if digits is None else float(round(x, digits))
+    if digits is None:
+        return round(_finite(x))
+    return float(round(x, max(digits, -MOST_DIGITS)))
 
 
 @instruction(
@@ -170,11 +178,10 @@ def _digits(text: str) -> str:
 
 
 def _not_written(text: str, what: str, example: str) -> SdolError:
-    from sdol.kernel.show import quote
+    from sdol.kernel.show import brief
 
-    shown = quote(text if len(text) <= 40 else text[:39] + "…")
     return SdolError(
-        "E0514", f"the text {shown} does not write {what}", help=f"it reads texts such as `{example}`"
+        "E0514", f"the text {brief(text)} does not write {what}", help=f"it reads texts such as `{example}`"
     )
 
 
@@ -201,7 +208,7 @@ def abs_(x: float) -> float:
 @instruction("num.sqrt", "(x: num) -> num", examples=[Example("sqrt(2)", "1.414214")])
 def sqrt(x: float) -> float:
     """The square root."""
-    return _real(math.sqrt, "sqrt", x)
+    return real(math.sqrt, "sqrt", x)
 
 
 @instruction("num.exp", "(x: num) -> num", examples=[Example("exp(1)", "2.718282")])
@@ -218,33 +225,9 @@ def exp(x: float) -> float:
 def log(x: float, base: float | None = None) -> float:
     """The natural logarithm, or the one to a base."""
     if base is None:
-        return _real(math.log, "log", x)
+        return real(math.log, "log", x)
     exact = math.log10 if base == 10 else math.log2 if base == 2 else None
-    return _real(exact, "log", x) if exact else _real(math.log, "log", x, base)
-
-
-@instruction("num.sin", "(x: num) -> num", examples=[Example("sin(pi() / 6)", "0.5")])
-def sin(x: float) -> float:
-    """The sine of an angle in radians."""
-    return _real(math.sin, "sin", x)
-
-
-@instruction("num.cos", "(x: num) -> num", examples=[Example("cos(0)", "1.0")])
-def cos(x: float) -> float:
-    """The cosine of an angle in radians."""
-    return _real(math.cos, "cos", x)
-
-
-@instruction("num.atan2", "(y: num, x: num) -> num", examples=[Example("atan2(1, 1) * 4 / pi()", "1.0")])
-def atan2(y: float, x: float) -> float:
-    """The angle of the point (x, y) in radians, from -pi to pi."""
-    return math.atan2(y, x)
-
-
-@instruction("num.pi", "() -> num", examples=[Example("pi()", "3.141593")])
-def pi() -> float:
-    """The ratio of a circle's circumference to its diameter."""
-    return math.pi
+    return real(exact, "log", x) if exact else real(math.log, "log", x, base)
 
 
 @instruction(
@@ -256,7 +239,7 @@ def pow_(x: float, y: float) -> float:
     """x raised to y; two whole numbers give a whole number."""
     if isinstance(x, int) and isinstance(y, int):
         return _whole_power(x, y)
-    return _real(math.pow, "pow", x, y)
+    return real(math.pow, "pow", x, y)
 
 
 def _whole_power(x: int, y: int) -> int:
@@ -272,7 +255,7 @@ def _whole_power(x: int, y: int) -> int:
     return int(x**y)
 
 
-def _real(function: Callable[..., float], name: str, *args: float) -> float:
+def real(function: Callable[..., float], name: str, *args: float) -> float:
     """A function of real numbers, with an error where it has no value."""
     try:
         return function(*args)
@@ -281,6 +264,24 @@ def _real(function: Callable[..., float], name: str, *args: float) -> float:
 
         call = f"{name}({', '.join(map(show, args))})"
         raise SdolError("E0515", f"{call} has no value", help="test the argument first") from None
+
+
+@instruction(
+    "num.sign",
+    "(x: num) -> int",
+    examples=[Example("sign(-2.5)", "-1"), Example("sign(0)", "0"), Example("sign(7)", "1")],
+)
+def sign(x: float) -> int:
+    """-1, 0 or 1: whether a number is below, at or above zero."""
+    if x != x:
+        raise SdolError("E0515", "NaN has no sign", help="test it first: `if not is_nan(x) { ... }`")
+    return (x > 0) - (x < 0)
+
+
+@instruction("num.is_finite", "(x: num) -> bool", examples=[Example("is_finite(1 / 3)", "true")])
+def is_finite(x: float) -> bool:
+    """Whether this is a proper number: neither NaN nor infinite."""
+    return isinstance(x, int) or math.isfinite(x)
 
 
 @instruction("num.is_nan", "(x: num) -> bool", examples=[Example("is_nan(0.5)", "false")])
@@ -307,11 +308,11 @@ def clamp(x: float, low: float, high: float) -> float:
 def _extreme(choose: Callable[[Any], float], verb: str, args: tuple[Any, ...]) -> float:
     numbers = args[0] if len(args) == 1 else args
     if not numbers:
-        raise _of_nothing(verb)
+        raise of_nothing(verb)
     return next((x for x in numbers if x != x), None) or choose(numbers)
 
 
-def _of_nothing(verb: str) -> SdolError:
+def of_nothing(verb: str) -> SdolError:
     return SdolError(
         "E0512", f"`{verb}` of an empty list has no value", help="test it first: `if len(xs) > 0 { ... }`"
     )
@@ -364,5 +365,5 @@ def sum_(xs: list[float]) -> float:
 def mean(xs: list[float]) -> float:
     """The arithmetic mean of a list."""
     if not xs:
-        raise _of_nothing("mean")
+        raise of_nothing("mean")
     return float(sum_(xs)) / len(xs)

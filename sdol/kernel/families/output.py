@@ -25,6 +25,30 @@ def print_(world: World, *values: Any) -> None:
 
 
 @instruction(
+    "output.print_part",
+    "(t: text)",
+    effect="output",
+    examples=[Example('print_part("a")\nprint_part("b")\nprint "c"', "abc")],
+)
+def print_part(world: World, t: str) -> None:
+    """Writes a text to standard output as it is, without ending the line."""
+    world.output.write(t)
+
+
+@instruction(
+    "output.print_json",
+    "(value: T)",
+    effect="output",
+    examples=[Example('print_json({a: [1, nil], b: "x"})', '{"a": [1, null], "b": "x"}')],
+)
+def print_json(world: World, value: Any) -> None:
+    """Writes a value to standard output as strict JSON, on a line of its own."""
+    from sdol.kernel.families.json import to_json
+
+    world.output.write(to_json(value) + "\n")
+
+
+@instruction(
     "output.warn",
     "(message: text)",
     effect="output",

@@ -87,12 +87,68 @@ def with_(r: Any, name: str, value: Any) -> dict[str, Any]:
 
 @instruction(
     "record.without",
-    _of(", name: text", "json"),
-    examples=[Example('without(record(), "a")', "{}"), Example('without({a: 1, b: 2}, "a")', "{b: 2}")],
+    (*_of(", name: text", "json"), *_of(", names: list[text]", "json")),
+    examples=[
+        Example('without(record(), "a")', "{}"),
+        Example('without({a: 1, b: 2}, "a")', "{b: 2}"),
+        Example('without(record(), ["a"])', "{}"),
+        Example('without({a: 1, b: 2, c: 3}, ["a", "c"])', "{b: 2}"),
+    ],
 )
-def without(r: Any, name: str) -> dict[str, Any]:
-    """The record without one field."""
-    return {key: value for key, value in _record(r, "without").items() if key != name}
+def without(r: Any, name: str | list[str]) -> dict[str, Any]:
+    """The record without one field, or without those of a list."""
+    left_out = {name} if isinstance(name, str) else set(name)
+    return {key: value for key, value in _record(r, "without").items() if key not in left_out}
+
+
+@instruction(
+    "record.pick",
+    _of(", names: list[text]", "json"),
+    examples=[
+        Example('pick(record(), ["a"])', "{}"),
+        Example('pick({a: 1, b: 2, c: 3}, ["c", "a"])', "{c: 3, a: 1}"),
+    ],
+)
+def pick(r: Any, names: list[str]) -> dict[str, Any]:
+    """The record with only the fields of these names that it has, in their order."""
+    fields = _record(r, "pick")
+    return {name: fields[name] for name in names if name in fields}
+
+
+@instruction(
+    "record.rename_field",
+    _of(", old: text, new: text", "json"),
+    examples=[
+        Example('rename_field(record(), "a", "b")', "{}"),
+        Example('rename_field({a: 1, b: 2}, "a", "x")', "{x: 1, b: 2}"),
+    ],
+)
+def rename_field(r: Any, old: str, new: str) -> dict[str, Any]:
+    """The record with a field under another name, at its place; any other field of that name goes."""
+    fields = _record(r, "rename_field")
+    if old not in fields:
+        return fields
+    return {new if key == old else key: value for key, value in fields.items() if key == old or key != new}
+
+
+@instruction(
+    "record.items",
+    _of("", "list[{name: text, value: json}]"),
+    examples=[Example("items(record())", "[]"), Example("items({a: 1})", '[{name: "a", value: 1}]')],
+)
+def items(r: Any) -> list[dict[str, Any]]:
+    """The fields of a record as a list of names and values."""
+    return [{"name": name, "value": value} for name, value in _record(r, "items").items()]
+
+
+@instruction(
+    "record.from_items",
+    "(items: list[{name: text, value: T}]) -> json",
+    examples=[Example('from_items([{name: "a", value: 1}, {name: "b", value: 2}])', "{a: 1, b: 2}")],
+)
+def from_items(items: list[dict[str, Any]]) -> dict[str, Any]:
+    """The record with these names and values; of one name, the last."""
+    return {item["name"]: item["value"] for item in items}
 
 
 @instruction(
@@ -113,6 +169,6 @@ def _record(r: Any, verb: str) -> dict[str, Any]:
     if isinstance(r, dict):
         return r
     from sdol.errors import SdolError
-    from sdol.kernel.families.json import describe
+    from sdol.kernel.checked import describe
 
     raise SdolError("E0521", f"`{verb}` takes a record, and this is {describe(r)}")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 @instruction(
     "space.same_threshold",
     "(v: vec@S) -> num",
+    whole="space.list_threshold",
     examples=[Example('same_threshold(~"a cat"@swift) > 0.3', "true")],
 )
 def same_threshold(v: Point) -> float:

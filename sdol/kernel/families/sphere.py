@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from sdol import lvm
 from sdol.errors import SdolError
+from sdol.kernel.families.list import sized
 from sdol.kernel.table import Example, instruction
-from sdol.kernel.values import Vec, same_space
+from sdol.kernel.values import Point, Vec, Vecs, same_space
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from sdol.kernel.values import Point, Points, Vecs
+    from sdol.kernel.values import Points
 
 CAT, DOG = '~"a cat"@swift', '~"a dog"@swift'
 
@@ -28,6 +29,7 @@ CAT, DOG = '~"a cat"@swift', '~"a dog"@swift'
     lift=True,
     surface="syntax",
     form="a ~ b",
+    batch=True,
     examples=[Example(f"round({CAT} ~ {CAT}, 3)", "1.0"), Example("'a ~ 'a > 0.999", "true")],
 )
 def similarity(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -41,6 +43,7 @@ def similarity(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     lift=True,
     surface="syntax",
     form="a ~= b",
+    batch=True,
     examples=[Example('~"a cat"@swift ~= ~"the cats"@swift', "true"), Example("'a ~= 'b", "false")],
 )
 def same(a: np.ndarray, b: np.ndarray, threshold: float) -> np.ndarray:
@@ -65,6 +68,7 @@ def table(a: Vecs, b: Vecs) -> list[list[float]]:
     "sphere.angle",
     "(a: vec@S, b: vec@S) -> num",
     lift=True,
+    batch=True,
     examples=[Example("angle('a, 'a) < 0.001", "true")],
 )
 def angle(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -121,10 +125,7 @@ def move(a: np.ndarray, d: np.ndarray) -> np.ndarray:
 )
 def scale(d: np.ndarray, factor: Any) -> np.ndarray:
     """A displacement, made longer or shorter."""
-    import numpy as np
-
-    scaled: np.ndarray = d * np.asarray(factor, np.float32).reshape(-1, 1)
-    return scaled
+    return lvm.scale(d, factor)
 
 
 @instruction(
@@ -137,7 +138,7 @@ def scale(d: np.ndarray, factor: Any) -> np.ndarray:
 )
 def opposite(d: np.ndarray) -> np.ndarray:
     """A displacement, turned round."""
-    return -d
+    return lvm.scale(d, -1.0)
 
 
 @instruction(
@@ -166,15 +167,78 @@ def slerp(a: np.ndarray, b: np.ndarray, t: Any) -> np.ndarray:
 
 
 @instruction(
-    "sphere.mean",
-    "(xs: list[vec@S]) -> vec@S",
-    examples=[Example("mean(['a, 'b]) ~ 'a > 0.6", "true")],
+    "sphere.transport",
+    "(d: disp@S, a: vec@S, b: vec@S) -> disp@S",
+    lift=True,
+    examples=[Example("let d = 'c - 'a\nround(length(transport(d, 'a, 'b)) / length(d), 3)", "1.0")],
 )
-def mean(xs: Vecs) -> Vec:
-    """The Fréchet mean: the point with the least sum of squared geodesic distances."""
+def transport(d: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """A displacement at a, carried along the great circle to b: parallel transport, which keeps its length."""
+    return lvm.transport(d, a, b)
+
+
+@instruction(
+    "sphere.mean",
+    ("(xs: list[vec@S]) -> vec@S", "(xs: list[vec@S], weights: list[num]) -> vec@S"),
+    examples=[
+        Example("mean(['a, 'b]) ~ 'a > 0.6", "true"),
+        Example("mean(['a, 'b], [3, 1]) ~ 'a > 0.9", "true"),
+    ],
+)
+def mean(xs: Vecs, weights: list[float] | None = None) -> Vec:
+    """The Fréchet mean: the point with the least sum of squared geodesic distances, each with its weight."""
     if not len(xs):
         raise SdolError("E0552", "an empty list has no mean")
-    return Vec(xs.space, lvm.frechet_mean(xs.rows)[0])
+    shares = None if weights is None else [float(w) for w in weights]
+    return Vec(xs.space, lvm.frechet_mean(xs.rows, shares)[0])
+
+
+@instruction(
+    "sphere.von_mises_fisher",
+    "(xs: list[vec@S]) -> {mean: vec@S, kappa: num}",
+    examples=[
+        Example("von_mises_fisher(['a, 'b]).mean ~ 'a > 0.6", "true"),
+        Example("let two = ['a, 'b]\nvon_mises_fisher(two).kappa > 100", "true"),
+    ],
+)
+def von_mises_fisher(xs: Vecs) -> dict[str, Any]:
+    """The mean direction and the concentration kappa of the von Mises-Fisher distribution that fits best."""
+    if not len(xs):
+        raise SdolError("E0552", "an empty list has no mean")
+    mean, kappa = lvm.fit_von_mises_fisher(xs.rows)
+    return {"mean": Vec(xs.space, mean[0]), "kappa": kappa}
+
+
+@instruction(
+    "sphere.random_points",
+    "(like: vec@S, n: int, seed: int) -> list[vec@S]",
+    examples=[Example("len(random_points('a, 3, seed: 7))", "3")],
+)
+def random_points(like: Point, n: int, seed: int) -> Any:
+    """n points of a vector's space, spread evenly over the sphere; the same for the same seed, everywhere."""
+    if sized(n * len(like.data)) == 0:
+        return []
+    return Vecs(like.space, lvm.random_points(n, len(like.data), seed))
+
+
+@instruction(
+    "sphere.normalise",
+    "(components: list[num], like: vec@S) -> vec@S",
+    examples=[Example("normalise([2 * x for x in components('a)], like: 'b) ~ 'a > 0.999", "true")],
+)
+def normalise(components: list[float], like: Point) -> Vec:
+    """The point in the direction that components give, scaled to length 1, in the space of another vector."""
+    import numpy as np
+
+    wide = np.array([float(x) for x in components])
+    if len(wide) != len(like.data):
+        raise SdolError(
+            "E0507",
+            f"these are {len(wide)} components, and the space has {len(like.data)}",
+            help="`dimension(like)` tells how many it has",
+        )
+    peak = np.abs(wide).max()
+    return Vec(like.space, lvm.normalise(wide / peak if 0 < peak < np.inf else wide)[0])
 
 
 @instruction(
@@ -236,14 +300,67 @@ def components(v: Point) -> list[float]:
     return v.data.tolist()  # type: ignore[no-any-return]
 
 
+# --- neighbours ---------------------------------------------------------------------------------------------
+
+
 @instruction(
     "sphere.nearest",
-    "(q: vec@S, xs: list[vec@S], n: int = 1) -> list[int]",
-    examples=[Example("nearest('b, ['a, 'b, 'c])", "[1]")],
+    (
+        "(q: vec@S, xs: list[vec@S], n: int = 1) -> list[int]",
+        "(qs: list[vec@S], xs: list[vec@S], n: int = 1) -> list[list[int]]",
+    ),
+    examples=[
+        Example("nearest('b, ['a, 'b, 'c])", "[1]"),
+        Example("nearest('b + 'c + 'b, ['a, 'b, 'c], 2)", "[1, 2]"),
+        Example("nearest(['b, 'a], ['a, 'b, 'c])", "[[1], [0]]"),
+        Example("nearest(['b + 'c + 'b], ['a, 'b, 'c], n: 2)", "[[1, 2]]"),
+    ],
 )
-def nearest(q: Point, xs: Points, n: int) -> list[int]:
-    """The positions of the n vectors of a list that are most similar, best first."""
+def nearest(q: Point | Vecs, xs: Points, n: int) -> list[Any]:
+    """The positions of the n vectors of a list that are most similar, best first; for each of several queries."""
+    if n < 0:
+        raise SdolError("E0516", f"there are no {n} nearest vectors", help="write 0 or more")
+    found: list[list[int]] = [[] for _ in range(1 if isinstance(q, Point) else len(q))]
+    if found and len(xs):
+        same_space([q, xs])
+        found = [places.tolist() for places in lvm.nearest(q.rows, xs.rows, n)]
+    return found[0] if isinstance(q, Point) else found
+
+
+@instruction(
+    "sphere.within",
+    "(q: vec@S, xs: list[vec@S], threshold: num) -> list[int]",
+    examples=[Example("within('a, ['a, 'b, 'a], 0.9)", "[0, 2]")],
+)
+def within(q: Point, xs: Points, threshold: float) -> list[int]:
+    """The positions of the vectors of a list whose similarity is at least a threshold, in order."""
     if not len(xs):
         return []
     same_space([q, xs])
-    return lvm.top(lvm.similarity(xs.rows, q.rows), n).tolist()  # type: ignore[no-any-return]
+    found = lvm.similarity(xs.rows, q.rows) >= min(max(threshold, -2.0), 2.0)  # float32 holds no 1e308
+    return found.nonzero()[0].tolist()
+
+
+MOST_PAIRS = 5_000_000
+
+
+@instruction(
+    "sphere.pairs_within",
+    "(xs: list[vec@S], threshold: num) -> list[{first: int, second: int, score: num}]",
+    examples=[
+        Example(
+            "let pairs = pairs_within(['a, 'b, 'a], 0.9)\n[[p.first, p.second] for p in pairs]", "[[0, 2]]"
+        )
+    ],
+)
+def pairs_within(xs: Points, threshold: float) -> list[dict[str, Any]]:
+    """Every pair of places of a list whose vectors have at least a similarity, in order."""
+    found: list[dict[str, Any]] = []
+    for pairs in lvm.pairs_within(xs.rows, threshold) if len(xs) else ():
+        for first, second, score in zip(*(part.tolist() for part in pairs), strict=True):
+            found.append({"first": first, "second": second, "score": score})
+        if len(found) > MOST_PAIRS:
+            raise SdolError(
+                "E0516", f"there are more than {MOST_PAIRS:,} such pairs", help="ask for a higher similarity"
+            )
+    return found

@@ -107,7 +107,11 @@ def exact(x: float) -> str:
 @instruction(
     "text.format_num",
     '(x: num, digits: int = 2, group: text = "") -> text',
-    examples=[Example('format_num(1234.5, 2, ",")', "1,234.50")],
+    examples=[
+        Example("format_num(2 / 3)", "0.67"),
+        Example("format_num(2 / 3, 4)", "0.6667"),
+        Example('format_num(1234.5, 2, ",")', "1,234.50"),
+    ],
 )
 def format_num(x: float, digits: int = 2, group: str = "") -> str:
     """The number to so many decimals, its thousands set apart by `group`."""
@@ -158,7 +162,7 @@ def words(t: str) -> list[str]:
 )
 def split(t: str, by: str) -> list[str]:
     """The pieces of the text between occurrences of another."""
-    return t.split(_some(by, "split", "`chars(t)` gives the characters"))
+    return t.split(some(by, "split", "`chars(t)` gives the characters"))
 
 
 @instruction(
@@ -185,7 +189,7 @@ def find(t: str, part: str) -> int | None:
 @instruction("text.count", "(t: text, part: text) -> int", examples=[Example('count("banana", "an")', "2")])
 def count(t: str, part: str) -> int:
     """How often a text stands in another, overlaps not counted."""
-    return t.count(_some(part, "count", "`len(t)` counts the characters"))
+    return t.count(some(part, "count", "`len(t)` counts the characters"))
 
 
 @instruction(
@@ -221,10 +225,14 @@ def lower(t: str) -> str:
     return t.lower()
 
 
-@instruction("text.trim", "(t: text) -> text", examples=[Example('trim("  a b ")', "a b")])
-def trim(t: str) -> str:
-    """The text without the blanks and line ends around it."""
-    return t.strip()
+@instruction(
+    "text.trim",
+    '(t: text, of: text = "") -> text',
+    examples=[Example('trim("  a b ")', "a b"), Example('trim("(a)", "()")', "a")],
+)
+def trim(t: str, of: str = "") -> str:
+    """The text without the blanks and line ends, or the given characters, around it."""
+    return t.strip(of or None)
 
 
 @instruction("text.blank", "(t: text) -> bool", examples=[Example('blank("  ")', "true")])
@@ -240,7 +248,7 @@ def blank(t: str) -> bool:
 )
 def replace(t: str, old: str, new: str) -> str:
     """The text with every occurrence of one text replaced by another."""
-    return t.replace(_some(old, "replace", "`join(chars(t), new)` puts a text between the characters"), new)
+    return t.replace(some(old, "replace", "`join(chars(t), new)` puts a text between the characters"), new)
 
 
 @instruction(
@@ -287,7 +295,8 @@ def cut(t: str, n: int) -> str:
     return clip(t, n)
 
 
-def _some(part: str, verb: str, help: str) -> str:
+def some(part: str, verb: str, help: str) -> str:
+    """A text to look for, or E0517 where it is empty."""
     if not part:
         raise SdolError("E0517", f"`{verb}` needs a text to look for, and this one is empty", help=help)
     return part

@@ -22,7 +22,7 @@ def _check(call: Call) -> int:
     elif found:
         from sdol.shell.failures import show
 
-        show(found)
+        show(found, last=True)
     elif is_terminal(sys.stderr):
         talk("no problems")
     return status.REJECTED if found else status.FINE
@@ -47,4 +47,8 @@ COMMAND = Command(
     (Option("--json", "write the problems as one JSON array"),),
     "The status is 2 where there is a problem. `-` reads a program from standard input.",
     lambda code, found: found,
+    examples=(
+        ("sdol check triage.sdol", "find its mistakes"),
+        ("sdol check --json triage.sdol", "the same for an editor"),
+    ),
 )

@@ -10,7 +10,7 @@ from sdol.compiler.listing import Line
 from sdol.shell import running, status
 from sdol.shell.answer import say, say_json
 from sdol.shell.options import Call, Command, Option, UsageError
-from sdol.shell.terminal import Paint, width
+from sdol.shell.terminal import Paint, is_terminal, width
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,14 +18,22 @@ if TYPE_CHECKING:
 
 
 def _dis(call: Call) -> int:
-    program = running.compiled(*running.read_program(call.argument("FILE"))).program()
+    program = running.program_of(call.argument("FILE"))().program()
+    if call.option("fused"):
+        from sdol.compiler.passes import optimised
+
+        program = optimised(program)
     wanted = _wanted(program, call.option("function"))
     if call.option("json"):
         say_json([listing.as_data(program, index) for index in wanted])
-        return status.FINE
-    paint, columns = Paint(sys.stdout), width()
-    parts = ["\n".join(_shown(line, paint, columns) for line in listing.lines(program, i)) for i in wanted]
-    say("\n\n".join(parts))
+    elif is_terminal(sys.stdout) or call.option("function") is not None:
+        paint, columns = Paint(sys.stdout), width()
+        parts = [
+            "\n".join(_shown(line, paint, columns) for line in listing.lines(program, i)) for i in wanted
+        ]
+        say("\n\n".join(parts))
+    else:
+        say(listing.whole(program).removesuffix("\n"))
     return status.FINE
 
 
@@ -56,7 +64,13 @@ COMMAND = Command(
     ("FILE",),
     (
         Option("--function", "show only the function of that name; `main` is the top level", "NAME"),
+        Option("--fused", "show them after the passes of the fast engine, which fuse loops"),
         Option("--json", "write one JSON array with an object for each function"),
     ),
-    "`-` reads the program from standard input.",
+    "FILE is a program or a compiled one; `-` reads a program from standard input. On a terminal the listing is cut "
+    "to its width; written to a file or a pipe it is whole, and `sdol asm` makes the program of it again.",
+    examples=(
+        ("sdol dis triage.sdol --function team", "one function, to read"),
+        ("sdol dis triage.sdol > triage.sdolasm", "all of it, for `sdol asm`"),
+    ),
 )

@@ -58,4 +58,8 @@ COMMAND = Command(
         Option("--json", "write one JSON array: check, status (ok, warn, fail), message, help"),
     ),
     "The status is 1 where something fails.",
+    examples=(
+        ("sdol doctor", "examine everything"),
+        ("sdol doctor --session shop.db", "examine that database, too"),
+    ),
 )

@@ -9,7 +9,7 @@ from sdol.kernel.output import Output
 from sdol.kernel.show import show
 from sdol.kernel.traps import as_error
 from sdol.shell import running, status
-from sdol.shell.options import Call, Command
+from sdol.shell.options import Call, Command, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,7 +83,14 @@ COMMAND = Command(
     "run a line or a few, and print the value of the last one",
     _eval,
     ("EXPR",),
-    running.RUN_OPTIONS,
+    (
+        *(o for o in running.RUN_OPTIONS if o.name != "--json"),
+        Option("--json", "write one JSON value: value, type, status and diagnostics"),
+    ),
     "EXPR is an expression, or statements of which the last gives the value.",
     _failure,
+    examples=(
+        ('sdol eval \'~"a cat" ~ ~"a kitten"\'', "how similar two texts are"),
+        ("sdol eval -D n=12 'args.n * 2' --json", "with an argument, as JSON"),
+    ),
 )

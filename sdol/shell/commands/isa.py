@@ -91,4 +91,9 @@ COMMAND = Command(
     ("[NAME]",),
     (Option("--json", "write one JSON array: name, family, signature, effect, summary, examples"),),
     "NAME is an instruction (`text.upper`), a family (`text`), a verb (`upper`) or an operator (`~`).",
+    examples=(
+        ("sdol isa", "all instructions, by family"),
+        ("sdol isa slerp", "one of them, with examples"),
+        ("sdol isa '~'", "what an operator stands for"),
+    ),
 )

@@ -35,4 +35,8 @@ COMMAND = Command(
     (),
     OPTIONS,
     "Plain `sdol` on a terminal is the same.",
+    examples=(
+        ("sdol repl", "begin"),
+        ("sdol repl --session shop.db", "with the partitions of that database"),
+    ),
 )

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from sdol.shell import running, status
+from sdol.shell import portable, running
 from sdol.shell.options import Call, Command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from sdol.kernel.output import Output
 
 
 def _run(call: Call) -> int:
-    engine = running.engine_of(call)
-    name, text = running.read_program(call.argument("FILE"))
+    bounds = running.bounds_asked(call)
+    engine = running.engine_of(call, bounds)
+    name = call.argument("FILE")
+    image_of = running.program_of(name)
 
-    def program(output: Output | None = None) -> None:
-        image = running.compiled(name, text)
-        running.run(image, running.world_of(call, image, output=output), engine, keep=True)
+    def program(output: Output | None = None) -> Any:
+        image = image_of()
+        world = running.world_of(call, image, output=output)
+        if portable.is_compiled(name):
+            with portable.foreign(name):
+                return running.run(image, world, engine, bounds=bounds)
+        return running.run(image, world, engine, keep=True, bounds=bounds)
 
-    if call.option("json"):
-        from sdol.shell.captured import report
-
-        return report(program)
-    program()
-    return status.FINE
-
-
-def _failure(code: int, found: list[dict[str, object]]) -> object:
-    from sdol.shell.captured import shape
-
-    return shape(code, found)
+    return running.reported(call, program)
 
 
 COMMAND = Command(
@@ -37,7 +34,13 @@ COMMAND = Command(
     "run a program",
     _run,
     ("FILE",),
-    running.RUN_OPTIONS,
-    "FILE is a program; `-` reads it from standard input. Standard output is the program's own.",
-    _failure,
+    (*running.RUN_OPTIONS[:-1], *running.BOUND_OPTIONS, running.JSON),
+    "FILE is a program, or one that `sdol asm` compiled; `-` reads it from standard input. "
+    "Standard output is the program's own.",
+    running.captured_failure,
+    examples=(
+        ("sdol run triage.sdol --input messages.txt", "with its input from a file"),
+        ("sdol run report.sdol --allow fs.read=notes -D year=2026", "with leave to read a folder"),
+        ("sdol run long.sdol --state long.state", "saved at Ctrl-C, for `sdol resume long.state`"),
+    ),
 )

@@ -1,0 +1,23 @@
+"""Job 4 with a mistake: the mean of a cluster is taken by hand, and not brought back to length 1."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+from encoder import embed
+
+rows = [json.loads(line) for line in Path("../data/faq.jsonl").read_text().splitlines()]
+questions = [question for row in rows for question in row["questions"]]
+vectors = embed(questions)
+leaders = []
+for i in range(len(questions)):
+    if not leaders or (vectors[leaders] @ vectors[i]).max() < 0.4:
+        leaders.append(i)
+nearest = np.argmax(vectors @ vectors[leaders].T, axis=1)
+groups = {}
+for i, leader in enumerate(nearest):
+    groups.setdefault(int(leader), []).append(i)
+for members in sorted(groups.values(), key=len, reverse=True):
+    middle = vectors[members].mean(axis=0)
+    if len(members) > 2:
+        print(len(members), f"{middle @ embed(['opening hours'])[0]:.2f}")

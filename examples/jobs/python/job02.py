@@ -1,0 +1,16 @@
+"""The messages without near-duplicates: of those that are alike, the first stays."""
+
+import json
+from pathlib import Path
+
+from encoder import embed
+
+texts = [json.loads(line)["text"] for line in Path("../data/banking_sample.jsonl").read_text().splitlines()]
+vectors = embed(texts)
+kept = []
+for i in range(len(texts)):
+    if not kept or (vectors[kept] @ vectors[i]).max() < 0.9:
+        kept.append(i)
+print(len(texts), "messages,", len(kept), "kept")
+for i in sorted(set(range(len(texts))) - set(kept)):
+    print("left out:", texts[i])

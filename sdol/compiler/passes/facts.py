@@ -1,0 +1,110 @@
+"""What passes ask of a function: who reads and writes a register, what a loop leaves alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields
+from functools import cache
+from typing import Any
+
+from sdol.kernel.ir import (
+    Break,
+    Call,
+    CallValue,
+    Continue,
+    For,
+    Function,
+    Node,
+    Program,
+    Reg,
+    SetGlobal,
+    While,
+    children,
+    reads,
+    writes,
+)
+
+
+def walk(nodes: list[Node]) -> Iterator[Node]:
+    """Every node of a block and of the blocks inside it."""
+    for node in nodes:
+        yield node
+        for block in children(node):
+            yield from walk(block)
+
+
+def copied(nodes: list[Node]) -> list[Node]:
+    """The nodes again, with all that is inside them: what a pass may change."""
+    return [type(node)(*[_copied(getattr(node, name)) for name in _fields(type(node))]) for node in nodes]
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def _copied(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    return copied(value) if value and not isinstance(value[0], int) else [*value]
+
+
+def read_by(nodes: list[Node]) -> Counter[Reg]:
+    """How often each register is read in a block, conditions of `while` included."""
+    found: Counter[Reg] = Counter()
+    for node in walk(nodes):
+        found.update(reads(node))
+        if isinstance(node, While):
+            found[node.condition] += 1
+    return found
+
+
+def written_by(nodes: list[Node]) -> Counter[Reg]:
+    """How many nodes of a block set each register."""
+    return Counter(r for r in map(writes, walk(nodes)) if r >= 0)
+
+
+def reads_of(node: Node) -> Counter[Reg]:
+    """How often a node and the blocks inside it read each register."""
+    return read_by([node])
+
+
+def leaves(nodes: list[Node], kind: type[Break] | type[Continue]) -> bool:
+    """Whether a block has a `break` or `continue` of the loop that it is the body of."""
+    return any(
+        isinstance(n, kind)
+        or (not isinstance(n, (For, While)) and any(leaves(block, kind) for block in children(n)))
+        for n in nodes
+    )
+
+
+def new_register(function: Function, kind: str) -> Reg:
+    """A temporary register more."""
+    function.types.append(kind)
+    function.names.append("")
+    return len(function.types) - 1
+
+
+def constant(program: Program, value: object) -> int:
+    """The index of a constant, which is added where there is none."""
+    wanted = ("value", value)
+    for index, entry in enumerate(program.constants):
+        if entry == wanted and type(entry[1]) is type(value):
+            return index
+    program.constants.append(wanted)
+    return len(program.constants) - 1
+
+
+def fixed_global(program: Program, index: int, body: list[Node]) -> bool:
+    """Whether a loop with this body reads the same value of a global each time round."""
+    calls = False
+    for node in walk(body):
+        if isinstance(node, SetGlobal) and node.index == index:
+            return False
+        calls |= isinstance(node, (Call, CallValue))
+    return not calls or not any(
+        isinstance(node, SetGlobal) and node.index == index
+        for function in program.functions[1:]
+        for node in walk(function.body)
+    )

@@ -1,0 +1,142 @@
+"""`sdol test [FILE…]`: runs the `test` blocks of programs."""
+
+from __future__ import annotations
+
+import sys
+
+from sdol.kernel.gate import Grant
+from sdol.shell import running, status, testing
+from sdol.shell.options import Call, Command, Option, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sdol.diagnostics import Diagnostic
+    from sdol.shell.testing import File, Result, Surroundings
+
+
+def _test(call: Call) -> int:
+    part = call.option("k") or ""
+    surroundings = _surroundings(call)
+    files = [testing.opened(name, part) for name in testing.programs(call.argument("FILE") or ["."])]
+    if not any(f.tests or f.problems for f in files):
+        raise _none(part)
+    told = _as_json if call.option("json") else _as_text
+    return told([f for f in files if f.tests or f.problems], surroundings)
+
+
+def _surroundings(call: Call) -> Surroundings:
+    return testing.Surroundings(
+        tuple(Grant.parse(text) for text in call.option("allow") or []),
+        bool(call.option("allow_all")),
+        running.arguments(call.option("D") or []),
+        running.engine_of(call),
+    )
+
+
+def _none(part: str) -> UsageError:
+    if part:
+        return UsageError("E0901", f"no test has `{part}` in its title")
+    return UsageError(
+        "E0901", "there is no test", help='write one: `test "what holds" { assert 1 + 1 == 2 }`'
+    )
+
+
+def _status(files: list[File], failed: int) -> int:
+    if any(f.problems for f in files):
+        return status.REJECTED
+    return status.FAILED if failed else status.FINE
+
+
+# --- as text ------------------------------------------------------------------------------------------------
+
+
+def _as_text(files: list[File], surroundings: Surroundings) -> int:
+    from sdol.shell.answer import say
+
+    passed = failed = 0
+    for file in files:
+        say(file.name)
+        if file.problems:
+            say(_rendered(file.problems))
+        for result in testing.results(file, surroundings):
+            passed, failed = passed + result.passed, failed + (not result.passed)
+            say(_line(result))
+    say(_sum(passed, failed, sum(bool(f.problems) for f in files)))
+    return _status(files, failed)
+
+
+def _line(result: Result) -> str:
+    """A test, and where it failed also why, and what it printed."""
+    from sdol.kernel.output import inert
+    from sdol.shell.terminal import colour
+
+    word, style = ("ok", "32") if result.passed else ("FAILED", "1;31")
+    painted = f"\x1b[{style}m{word:<6}\x1b[0m" if colour(sys.stdout) else f"{word:<6}"
+    line = f"  {painted}  {inert(result.title)} ({result.seconds * 1000:.0f} ms)"
+    if result.passed:
+        return line
+    printed = "".join(f"  printed: {inert(text)}\n" for text in result.output.splitlines())
+    return f"{line}\n{printed}{_rendered(result.problems)}"
+
+
+def _rendered(problems: list[Diagnostic]) -> str:
+    from sdol.lang.render import render
+    from sdol.shell.terminal import colour, width
+
+    return render(problems, color=colour(sys.stdout), width=width())
+
+
+def _sum(passed: int, failed: int, broken: int) -> str:
+    files = f", {broken} {'file' if broken == 1 else 'files'} did not compile" if broken else ""
+    return f"{passed} passed, {failed} failed{files}"
+
+
+# --- as JSON ------------------------------------------------------------------------------------------------
+
+
+def _as_json(files: list[File], surroundings: Surroundings) -> int:
+    from sdol.shell.answer import say_json
+
+    tests = [_test_shape(r) for file in files for r in testing.results(file, surroundings)]
+    failed = sum(not t["passed"] for t in tests)
+    code = _status(files, failed)
+    say_json(_shape(code, tests, [d.to_json() for f in files for d in f.problems]))
+    return code
+
+
+def _test_shape(result: Result) -> dict[str, object]:
+    return {
+        "file": result.file,
+        "title": result.title,
+        "passed": result.passed,
+        "seconds": round(result.seconds, 6),
+        "output": result.output,
+        "diagnostics": [d.to_json() for d in result.problems],
+    }
+
+
+def _shape(code: int, tests: list[dict[str, object]], found: list[dict[str, object]]) -> dict[str, object]:
+    passed = sum(bool(t["passed"]) for t in tests)
+    counts = {"passed": passed, "failed": len(tests) - passed}
+    return {"status": code, **counts, "tests": tests, "diagnostics": found}
+
+
+COMMAND = Command(
+    "test",
+    "run the tests of programs",
+    _test,
+    ("[FILE…]",),
+    (
+        Option("-k", "run only the tests with TEXT in their titles", "TEXT"),
+        *(o for o in running.RUN_OPTIONS if o.name in ("-D", "--allow", "--allow-all", "--engine")),
+        Option("--json", "write one JSON value: status, counts, tests and diagnostics"),
+    ),
+    "FILE is a program or a folder of them; without one, the folder that you are in. Before each test the top level "
+    "of its file runs, with an empty input and a database of its own. The status is 1 where a test fails, 2 where a "
+    "file does not compile or there is no test.",
+    lambda code, found: _shape(code, [], found),
+    examples=(
+        ("sdol test triage.sdol", "all tests of a file"),
+        ("sdol test -k refund", "all tests here with that word in their title"),
+    ),
+)

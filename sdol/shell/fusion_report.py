@@ -1,0 +1,61 @@
+"""`sdol explain FILE`: what the compiler made of each loop of a program, and why it left the others alone."""
+
+from __future__ import annotations
+
+import sys
+from textwrap import fill
+
+from sdol.diagnostics import Source
+from sdol.resources import folder
+from sdol.shell import running, status
+from sdol.shell.answer import say, say_json
+from sdol.shell.terminal import Paint, width
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sdol.compiler.passes import Note
+    from sdol.kernel.ir import Program
+    from sdol.shell.options import Call
+
+
+def explain(call: Call, name: str) -> int:
+    """Says for every loop of a program, and of the files it imports, what was done with it."""
+    from sdol.compiler.passes import optimised
+
+    program = running.compiled(*running.read_program(name)).program()
+    notes: list[Note] = []
+    optimised(program, notes=notes)
+    shown = [note for note in _in_order(notes) if not _of_library(program, note)]
+    sources = [Source(*source) for source in program.sources]
+    if call.option("json"):
+        say_json([_as_data(sources[note.source], note) for note in shown])
+    elif not shown:
+        say("there are no loops in this program")
+    else:
+        paint = Paint(sys.stdout)
+        say("\n\n".join(_told(sources[note.source], note, paint) for note in shown))
+    return status.FINE
+
+
+def _in_order(notes: list[Note]) -> list[Note]:
+    return sorted(notes, key=lambda note: (note.source, note.place))
+
+
+def _of_library(program: Program, note: Note) -> bool:
+    return program.sources[note.source][0].startswith(str(folder("stdlib")))
+
+
+def _told(source: Source, note: Note, paint: Paint) -> str:
+    line, column = source.position(note.place[0])
+    head = f"{source.name}:{line}:{column}  {source.line(line).strip()}"
+    verdict = paint.warning(note.done) if note.done == "not fused" else paint.good(note.done)
+    text = fill(note.text, width(), initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
+    return f"{paint.strong(head)}\n  {verdict}\n{text}"
+
+
+def _as_data(source: Source, note: Note) -> dict[str, Any]:
+    line, column = source.position(note.place[0])
+    place = {"file": source.name, "line": line, "column": column, "function": note.function}
+    return place | {"done": note.done, "text": note.text}
