@@ -256,9 +256,11 @@ def _call_field(body: Body, node: ast.Call, field_: ast.Field, given: list[Given
         entry = module.functions.get(field_.name)
         if entry:
             return call(body, node.span, f"{module.name}.{field_.name}", [of_entry(entry)], given)
+        _evaluate(body, given, None)
+        if field_.name in module.broken:
+            return body.bad(node.span)
         help = suggestion(field_.name, module.functions)
         message = f"the module `{module.name}` has no function `{field_.name}`"
-        _evaluate(body, given, None)
         return body.problem("E0202", field_.name_span, message, help=help)
     operand = body.expr(field_.operand)
     if isinstance(operand.type, Record) and operand.type.get(field_.name):

@@ -56,6 +56,7 @@ class Loader:
         """Makes a module's names known under its name in a file."""
         found = self._find(scope, node)
         if found is None:
+            scope.broken.add(Path(node.target).stem)
             return
         path, shown = found
         name = path.stem
@@ -68,6 +69,8 @@ class Loader:
         module = self._module(scope, node, path, shown)
         if module is not None:
             scope.modules[name] = module
+        else:
+            scope.broken.add(name)
 
     def _module(self, scope: ModuleScope, node: ast.Import, path: Path, shown: str) -> ModuleScope | None:
         """The module of a file, loaded now where it was not before; None and a problem where that fails."""

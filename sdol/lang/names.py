@@ -168,6 +168,8 @@ def _module_member(body: Body, node: ast.Field, module: ModuleScope) -> Value:
     entry = module.functions.get(node.name)
     if entry:
         return function_value(body, node.span, entry)
+    if node.name in module.broken:
+        return body.bad(node.span)
     help = suggestion(node.name, [*module.globals, *module.functions])
     return body.problem(
         "E0206", node.name_span, f"the module `{module.name}` has no `{node.name}`", help=help

@@ -22,7 +22,8 @@ from sdol.lang.syntax_errors import Findings
 from sdol.lang.tables import tables
 from sdol.lang.tokens import END, SOFT_WORDS, Embedded, Token
 
-_DEFINES = frozenset({"fn", "let", "var", "region", "store"})
+_DEFINES = frozenset({"fn", "region", "store"})
+_IMPORTS = frozenset({"import", "from", "using", "include", "require", "use"})
 
 
 def parse(source: Source) -> tuple[ast.Module, list[Diagnostic]]:
@@ -132,13 +133,18 @@ class _Parser:
 
 
 def _defined(tokens: list[Token]) -> set[str]:
-    """The name that an item would have defined, so that its uses are not called unknown."""
-    foreign = (
-        tokens[0].type == "NAME" and tokens[2:] and tokens[2].type in ("(", "=")
-    )  # `def f(`, `const x =`
-    if tokens[0].type not in _DEFINES and not foreign:
-        return set()
-    return {token.value for token in tokens[1:2] if token.value.isidentifier()}
+    """The names that an item would have defined, so that their uses are not called unknown."""
+    head, rest = tokens[0], tokens[1:]
+    if head.value in _IMPORTS:
+        return _names(rest)
+    foreign = head.type == "NAME" and rest[1:] and rest[1].type in ("(", "=", ":", ",")  # `def f(`, `const x =`
+    if head.type in ("let", "var") or (foreign and rest[1].type != "("):
+        return _names(list(takewhile(lambda token: token.type != "=", rest)))
+    return _names(rest[:1]) if head.type in _DEFINES or foreign else set()
+
+
+def _names(tokens: list[Token]) -> set[str]:
+    return {token.value for token in tokens if token.value.isidentifier()}
 
 
 class _Docs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -79,8 +79,8 @@ class ModuleScope:
     modules: dict[str, ModuleScope] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
     prelude: ModuleScope | None = None
-    broken: Container[str] = ()
-    """Names that items with mistakes would have defined: their uses are no further mistakes."""
+    broken: set[str] = field(default_factory=set)
+    """Names that items with mistakes, or imports that failed, would have defined: no use of them is a mistake."""
     interactive: bool = False
     """A name may be defined again: the lines of a session replace each other."""
 

@@ -37,7 +37,8 @@ def fit_ellipsoid(x: npt.ArrayLike, shrinkage: float = 0.1, axes: int = 16, cove
         cover: from 0 to 1.
 
     Raises:
-        GeometryError: too few examples, all of them the same point, or an argument out of range.
+        GeometryError: too few examples, all of them the same point (or all of those that are left when a fifth
+        is kept out), or an argument out of range.
     """
     rows = normalise(x)
     shrinkage = number(shrinkage, "shrinkage", 0.001, 1.0)
@@ -50,14 +51,15 @@ def fit_ellipsoid(x: npt.ArrayLike, shrinkage: float = 0.1, axes: int = 16, cove
     return _scaled(fitted, _width(rows, shrinkage, axes, cover))
 
 
-def _deviations(rows: Matrix, shrinkage: float, axes: int) -> Ellipsoid:
-    """The ellipsoid of one standard deviation."""
+def _deviations(rows: Matrix, shrinkage: float, axes: int, left_out: int = 0) -> Ellipsoid:
+    """The ellipsoid of one standard deviation; `left_out` of the examples are not among the rows."""
     centre = frechet_mean(rows)
     around = log_map(centre, rows).astype(np.float64)
     total = float(np.vecdot(around, around).mean())
     room = rows.shape[1] - 1
     if total < _SAME or room < 1:
-        raise GeometryError("the examples are all the same point, which gives an ellipsoid no width")
+        but = f"but for {left_out} " if left_out else ""
+        raise GeometryError(f"the examples are {but}all the same point, which gives an ellipsoid no width")
     _, lengths, directions = np.linalg.svd(around, full_matrices=False)
     spread = lengths**2 / len(rows)
     kept = min(axes, int(np.count_nonzero(spread > _SAME)), room)
@@ -74,7 +76,8 @@ def _width(rows: Matrix, shrinkage: float, axes: int, cover: float) -> float:
     levels: list[float] = []
     for fold in range(folds):
         seen = np.delete(rows, np.s_[fold::folds], axis=0)
-        levels += _deviations(seen, shrinkage, axes).levels(rows[fold::folds]).tolist()
+        fitted = _deviations(seen, shrinkage, axes, len(rows) - len(seen))
+        levels += fitted.levels(rows[fold::folds]).tolist()
     rank = math.ceil((len(rows) + 1) * cover)
     return float(sorted(levels)[max(min(rank, len(rows)), 1) - 1])
 

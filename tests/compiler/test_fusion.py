@@ -85,13 +85,40 @@ FUSED = {
     + "for h in kept.all() { if h.vec ~ q > 0.9 and h.payload.n > 60 { print h.payload.n } }",
     "store vectors": STORED + "var n = 0\nfor v in kept.vectors() { if v ~ q > 0.9 { n += 1 } }\nprint n",
     "captured": VECTORS + "print map([0.5, 0.9], limit => len([v for v in vs if v ~ q > limit]))",
+    "a function that cannot fail": (
+        "fn f(v: vec@hd, w: vec@hd) -> num { v ~ w }\n"
+        + VECTORS
+        + "for v in vs { if f(v, q) > 0.99 { print f(v, 'b) } }"
+    ),
+    "with a global": VECTORS
+    + "fn f(v: vec@hd) -> num { v ~ q }\nfor v in vs { if f(v) > 0.99 { print f(v) } }",
+    "filter": VECTORS + "print len(filter(vs, v => v ~ q > 0.5)), len(vs |> filter(v => v ~ 'b > 0.9))",
+    "map": VECTORS + "print sum(map(vs, v => v ~ q))",
+    "any and all": VECTORS
+    + "print any(vs, v => v ~ q < 0.1), any(vs, v => v ~ q < -2), all(vs, v => v ~ q > 0.1)",
+    "find_first": VECTORS
+    + "let found = find_first(vs, v => v ~ q < 0.5)\nif found != nil { print found ~ q }",
+    "reduce": VECTORS + "print reduce(vs, 0.0, (sum, v) => sum + (v ~ q))",
+    "early return": VECTORS
+    + (
+        "fn far(xs: list[vec@hd], q: vec@hd, least: num) -> text {\n"
+        '  for x in xs {\n    if x ~ q < least { return "far" }\n    if x ~ q < least - 1 { return "never" }\n  }\n'
+        '  if least > 0.5 { return "near" }\n  "nearer"\n}\n'
+        "for least in [0.1, 0.9, -1.0, 0.05] { print far(vs, q, least) }"
+    ),
+    "a result that is an argument": VECTORS
+    + (
+        "fn next(xs: list[vec@hd], q: vec@hd, least: num) -> num {\n"
+        "  for x in xs { if x ~ q < least { return x ~ q } }\n  least\n}\n"
+        "var least = 0.9\nfor i in range(5) { least = next(vs, q, least) }\nprint least"
+    ),
     "hoisted": VECTORS + "for v in vs { if v ~ mean(take(vs, 3)) < 0.1 { print v ~ q } }",
 }
 
 LEFT = {
     "its list changes the other side": VECTORS
     + "var x = q\nfor v in take(vs, 9) {\n print v ~ x\n x <- v by 0.5\n}",
-    "a function": VECTORS + "fn f(v: vec@hd) -> num { v ~ q }\nfor v in take(vs, 9) { print f(v) }",
+    "a function": VECTORS + "fn f(v: vec@hd) -> num { (v ~ q) / 2 }\nfor v in take(vs, 9) { print f(v) }",
     "an instruction that may fail": VECTORS + "for v in take(vs, 9) { print length(v - q) }",
     "numbers": "for i in range(3) { print i }",
     "no comparison": VECTORS + "for v in take(vs, 3) { print space_of(v) }",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from sdol.kernel.ir import For, Function, Node, Place, Program, While, children
+from sdol.kernel.ir import Closure, For, Function, Node, Place, Program, While, children
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def optimised(
         after: called with the name of each pass and the program that came out of it.
     """
     chosen = range(len(program.functions)) if only is None else only
-    looping = [i for i in chosen if _loops(program.functions[i].body)]
+    looping = [i for i in chosen if _worthwhile(program.functions[i].body)]
     if not looping:
         return program
     from sdol.compiler.passes.facts import copied
@@ -70,10 +70,13 @@ def optimised(
 def _passes() -> list[tuple[str, Pass]]:
     from sdol.compiler.passes.fusion import fuse
     from sdol.compiler.passes.hoisting import hoist
+    from sdol.compiler.passes.inlining import inline
 
-    return [("fuse", fuse), ("hoist", hoist)]
+    return [("inline", inline), ("fuse", fuse), ("hoist", hoist)]
 
 
-def _loops(nodes: list[Node]) -> bool:
-    """Whether there is a loop, at any depth."""
-    return any(isinstance(node, (For, While)) or any(map(_loops, children(node))) for node in nodes)
+def _worthwhile(nodes: list[Node]) -> bool:
+    """Whether there is a loop at any depth, or a function that is passed to one."""
+    return any(
+        isinstance(node, (For, While, Closure)) or any(map(_worthwhile, children(node))) for node in nodes
+    )

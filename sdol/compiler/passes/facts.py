@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
-from functools import cache
 from typing import Any
 
 from sdol.kernel.ir import (
+    NODES,
     Break,
     Call,
     CallValue,
@@ -36,12 +36,10 @@ def walk(nodes: list[Node]) -> Iterator[Node]:
 
 def copied(nodes: list[Node]) -> list[Node]:
     """The nodes again, with all that is inside them: what a pass may change."""
-    return [type(node)(*[_copied(getattr(node, name)) for name in _fields(type(node))]) for node in nodes]
+    return [type(node)(*[_copied(getattr(node, name)) for name in _FIELDS[type(node)]]) for node in nodes]
 
 
-@cache
-def _fields(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in NODES.values()}
 
 
 def _copied(value: Any) -> Any:

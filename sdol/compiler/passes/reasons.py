@@ -37,10 +37,10 @@ def nothing_to_fuse(program: Program, function: Function, node: For, sweep: Swee
             case Call(_, _, callee):
                 name = program.functions[callee].name
                 return (
-                    f"the element goes to `{name}`, and functions are not looked into: compare it in the loop"
+                    f"the element goes to `{name}`, which may fail or be seen: compare it in the loop itself"
                 )
             case CallValue():
-                return "the element goes to a function that is a value, which is not looked into"
+                return "the element goes to a function that is a value: which one is known only when it runs"
             case Op(_, _, name, args) if table.get(name).lift:
                 copied = {n.dst: n.src for n in walk(node.body) if isinstance(n, Copy)}
                 return _of_operation(function, name, [copied.get(r, r) for r in args], sweep)
