@@ -76,7 +76,7 @@ def _widens(actual: Type, wanted: Type) -> bool:
     """What json can hold may stand where json is wanted: nothing is lost, and nothing has to be done."""
     if is_con(wanted, "list") and is_con(actual, "list"):
         return _widens(actual.args[0], wanted.args[0])  # type: ignore[union-attr]
-    return wanted == JSON and _json_like(actual) and not is_con(actual, "nil", "optional")
+    return wanted == JSON and _json_like(actual)
 
 
 def _json_like(t: Type) -> bool:

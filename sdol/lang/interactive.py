@@ -101,6 +101,7 @@ class _State:
         self.lengths = [len(one) for one in self.lists]
         self.names = (dict(scope.functions), dict(scope.globals), dict(scope.modules))
         self.space = scope.default_space
+        self.loaded = session.compiler.loader.state()
 
     def restore(self, session: Session) -> None:
         scope = session.scope
@@ -108,4 +109,6 @@ class _State:
             del one[length:]
         scope.functions, scope.globals, scope.modules = self.names
         scope.default_space = self.space
+        scope.broken.clear()
+        session.compiler.loader.restore(self.loaded)
         session.compiler.forget()

@@ -37,6 +37,16 @@ class Loader:
         """Says which file is the program's own, so that no other imports it."""
         self._loaded[Path(name).resolve()] = None
 
+    def state(self) -> dict[Path, ModuleScope | None]:
+        """What has been loaded so far, for `restore`."""
+        return dict(self._loaded)
+
+    def restore(self, loaded: dict[Path, ModuleScope | None]) -> None:
+        """Forgets what was loaded since, so that it is read again."""
+        self._loaded = loaded
+        self._unchecked.clear()
+        self.inits.clear()
+
     def prelude(self) -> ModuleScope:
         """The functions that every program has."""
         path = folder("stdlib") / f"{PRELUDE}.sdol"

@@ -128,9 +128,9 @@ def function_value(body: Body, span: ast.Span, entry: FunctionEntry) -> Value:
 
 def _instruction_value(body: Body, node: ast.Name, hint: Type | None) -> Value:
     """An instruction named where a function is wanted: `map(xs, upper)`."""
-    rows = rows_named(node.name, "call")
-    if not rows and node.name in body.module.broken:
+    if node.name in body.module.broken:
         return body.bad(node.span)
+    rows = rows_named(node.name, "call")
     if not rows:
         known = [*body.names(), *(r.verb for r in table.reachable("call"))]
         help = suggestion(node.name, known, f"define it first: `let {node.name} = …`")

@@ -136,7 +136,7 @@ def _equal(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> 
             return problem
     a, b = left.value.type, right.value.type
     numbers = {a, b} <= {INT, NUM}
-    if JSON not in (a, b) and not numbers and not _comparable(a, b):
+    if not numbers and not _comparable(a, b):
         return body.problem(
             "E0302",
             node.span,
@@ -177,9 +177,16 @@ def _without_equality(body: Body, node: ast.Binary, op: str, given: Given) -> Va
 
 
 def _comparable(a: Type, b: Type) -> bool:
+    """Whether a value of one type can equal one of the other; json can turn out to be anything."""
+    if {JSON, UNKNOWN} & {a, b}:
+        return True
     if NIL in (a, b):
         other = b if a == NIL else a
         return other == NIL or is_con(other, "optional") or (isinstance(other, Con) and other.name.isupper())
+    if is_con(a, "list") and is_con(b, "list"):
+        return _comparable(a.args[0], b.args[0])  # type: ignore[union-attr]
+    if isinstance(a, Record) and isinstance(b, Record) and {n for n, _ in a.fields} == {n for n, _ in b.fields}:
+        return all(_comparable(t, b.get(n) or UNKNOWN) for n, t in a.fields)
     return join(a, b) is not None
 
 
