@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from sdol.compiler.image import Image, digest
+from sdol.compiler.image import LIBRARY, Image, digest
 from sdol.errors import SdolError
 
 TYPE_CHECKING = False
@@ -64,8 +64,7 @@ def _current(image: Image, read: Callable[[str], str]) -> bool:
     Raises:
         OSError, SdolError: one cannot be read.
     """
-    library = os.path.join(_beside("stdlib"), "")
-    imported = [source for source in image.sources[1:] if not source[0].startswith(library)]
+    imported = [source for source in image.sources[1:] if not source[0].startswith(LIBRARY)]
     if any(read(name) != text for name, text in imported):
         return False
     if not image.spaces:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sdol.compiler.emit import Emitted
     from sdol.kernel.ir import Program
 
+LIBRARY = "library:"
+"""Begins the name of a source of the library, which is the same on every machine."""
+
 MAGIC = b"SDOL\x01"
 _WRITER = f"{__version__} {sys.implementation.cache_tag} {sys.hexversion:x}"
 _FIELDS = (

@@ -69,8 +69,23 @@ def _fail(expected: str, value: Any, path: str) -> SdolError:
         "E0520",
         f"expected {expected}, found {describe(value)}{where}",
         reason="the data are not of the type that the program states",
-        help=f"write `{expected}?` where it may be missing, and test it for nil" if value is None else "",
+        help=_other(expected, value),
     )
+
+
+def _other(expected: str, value: Any) -> str:
+    """What to write for such data instead."""
+    if value is None:
+        return f"write `{expected}?` where it may be missing, and test it for nil"
+    if expected in ("num", "int") and isinstance(value, str):
+        return f"`{expected}(…)` reads the number that a text writes"
+    return f"see what the data are, `print …`, and state a type that they have: `let x: {_type(value)} = …`"
+
+
+def _type(value: Any) -> str:
+    """The type of data as a program writes it, for the plainest."""
+    kinds = {bool: "bool", int: "num", float: "num", str: "text", list: "list[json]"}
+    return kinds.get(type(value), "json")
 
 
 _NO = object()

@@ -81,7 +81,7 @@ def _of_vectors(row: Instruction) -> Callable[..., Any]:
 
         same_space([a for a in args if hasattr(a, "space")])
         found = function(*(a.rows if hasattr(a, "rows") else getattr(a, "shape", a) for a in args))
-        return found if found.dtype == np.bool_ else found.astype(np.float64)
+        return found.astype(np.float64) if found.dtype == np.float32 else found
 
     return apply
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from sdol.kernel import table
-from sdol.kernel.types import NIL, Type, fits, is_con, parts, show
+from sdol.kernel.types import JSON, NIL, Type, fits, is_con, parts, show
 from sdol.lang import ast, foreign
 from sdol.lang.body import Body, Value
 from sdol.lang.candidates import Candidate, Given, Slot, named, rows_formed, rows_named
 from sdol.lang.conversion import mixed_spaces, nil_help, way_out
-from sdol.lang.unit import suggestion
+from sdol.lang.unit import ModuleScope, suggestion
 
 MOST_SHOWN = 40
 """Characters of an argument that a help line repeats."""
+
+MOST_NAMED = 12
+"""Functions of a module that a message names."""
 
 
 def wrong_count(
@@ -73,9 +76,14 @@ def no_fit(
         "E0302",
         span,
         f"`{what}` does not take ({types})",
-        reason=_forms(what, [c for c, _ in arranged]),
-        help=_misfit(body, [c for c, _ in arranged], given),
+        reason=_forms(what, told := _not_for_data([c for c, _ in arranged])),
+        help=_misfit(body, told, given),
     )
+
+
+def _not_for_data(candidates: list[Candidate]) -> list[Candidate]:
+    """Those that a value which is no json could fit: what takes json is told where there is nothing else."""
+    return [c for c in candidates if all(p.type != JSON for p in c.params)] or candidates
 
 
 def _misfit(body: Body, candidates: list[Candidate], given: list[Given]) -> str:
@@ -177,6 +185,19 @@ def instead(body: Body, name: str, args: list[str]) -> str:
         at_top = "" if module in body.module.modules else f"write `import {module}` above, and "
         return f"it is in the library: {at_top}`{module}.{call}`"
     return ""
+
+
+def no_function(body: Body, field_: ast.Field, module: ModuleScope) -> Value:
+    """A module without the function that is called."""
+    known = list(module.functions)
+    shown = ", ".join(f"`{name}`" for name in known[:MOST_NAMED]) + (", …" if len(known) > MOST_NAMED else "")
+    return body.problem(
+        "E0202",
+        field_.name_span,
+        f"the module `{module.name}` has no function `{field_.name}`",
+        reason=f"it defines {shown}" if known else "it defines no functions",
+        help=suggestion(field_.name, known, f"define it there: `fn {field_.name}(…)`"),
+    )
 
 
 def _on_a_store(name: str, store: str, args: list[str]) -> str:

@@ -26,7 +26,7 @@ from sdol.kernel.types import (
 )
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
-from sdol.lang.call_problems import counted, no_fit, no_method, unknown_function, wrong_count
+from sdol.lang.call_problems import counted, no_fit, no_function, no_method, unknown_function, wrong_count
 from sdol.lang.candidates import (
     Candidate,
     Choice,
@@ -40,7 +40,7 @@ from sdol.lang.candidates import (
     rows_named,
 )
 from sdol.lang.conversion import bind, convert, fitted, mismatch
-from sdol.lang.unit import FunctionEntry, place, suggestion
+from sdol.lang.unit import FunctionEntry, place
 
 # --- resolution ---------------------------------------------------------------------------------------------
 
@@ -259,9 +259,7 @@ def _call_field(body: Body, node: ast.Call, field_: ast.Field, given: list[Given
         _evaluate(body, given, None)
         if field_.name in module.broken:
             return body.bad(node.span)
-        help = suggestion(field_.name, module.functions)
-        message = f"the module `{module.name}` has no function `{field_.name}`"
-        return body.problem("E0202", field_.name_span, message, help=help)
+        return no_function(body, field_, module)
     operand = body.expr(field_.operand)
     if isinstance(operand.type, Record) and operand.type.get(field_.name):
         return call_value(body, node.span, field_of(body, field_, operand), field_, given)

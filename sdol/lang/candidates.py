@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sdol.kernel import table
-from sdol.kernel.types import Bindings, Con, Param, Type, fits, is_con
+from sdol.kernel.types import INT, JSON, Bindings, Con, Param, Type, fits, is_con, list_of
 from sdol.lang import ast
 from sdol.lang.body import Body, Value
 from sdol.lang.conversion import bind
@@ -106,12 +106,16 @@ def named(body: Body, name: str) -> list[Candidate]:
 
 
 def choose(arranged: list[tuple[Candidate, list[Slot]]]) -> Choice | None:
-    """The first candidate that fits as it is, else by lifting, else by conversion."""
-    for attempt in (_as_is, _lifted, _converted):
+    """The first candidate that fits as it is, else by lifting, else by conversion.
+
+    Of those that take json as whole numbers and as any numbers, the latter: only the run shows what the data hold.
+    """
+    for attempt in (_as_is, _lifted):
         for candidate, slots in arranged:
             if (choice := attempt(candidate, slots)) is not None:
                 return choice
-    return None
+    found = [choice for c, slots in arranged if (choice := _converted(c, slots)) is not None]
+    return min(found, key=_as_whole, default=None)
 
 
 def _types(slots: list[Slot]) -> list[tuple[Slot, Type]]:
@@ -149,6 +153,20 @@ def over(actual: Type, wanted: Type, bound: Bindings) -> bool:
 
 
 def _converted(candidate: Candidate, slots: list[Slot]) -> Choice | None:
+    """A candidate for json is meant where data are given, not where an int or a `text?` could pass for them."""
     bound: Bindings = {}
-    fit = all(bind(t, s.param.type, bound) for s, t in _types(slots))
-    return Choice(candidate, slots, bound) if fit else None
+    types = _types(slots)
+    fit = all(bind(t, s.param.type, bound) for s, t in types)
+    for_data = [t for s, t in types if s.param.type == JSON]
+    meant = not for_data or any(_are_data(t) for t in for_data)
+    return Choice(candidate, slots, bound) if fit and meant else None
+
+
+def _are_data(t: Type) -> bool:
+    return t in (JSON, Con("optional", (JSON,)))
+
+
+def _as_whole(choice: Choice) -> int:
+    """How many arguments of json a choice takes as whole numbers."""
+    data, whole = (JSON, list_of(JSON)), (INT, list_of(INT))
+    return sum(t in data and s.param.type in whole for s, t in _types(choice.slots))

@@ -279,8 +279,7 @@ def _nearest(body: Body, node: ast.Route, subject: Value, regions: list[ast.Rout
     wanted = Con("region", (_routed(body, node, subject),))
     because = "each case of a `route` is a region of the space of what is routed"
     values = [body.expect(arm.region, wanted, because).reg for arm in regions if arm.region]
-    required = body.constant(node.span, must, BOOL)
-    return body.op(node.span, "route.nearest", [subject.reg, required.reg, *values], INT)
+    return body.op(node.span, "route.inside" if must else "route.nearest", [subject.reg, *values], INT)
 
 
 def _routed(body: Body, node: ast.Route, subject: Value) -> Type:

@@ -231,6 +231,8 @@ def _way_into(actual: Type, wanted: Type) -> str:
         return way_out(actual, narrow(wanted))
     if is_con(wanted, "list") and is_con(actual, "list"):
         return _each(actual.args[0], wanted.args[0])  # type: ignore[union-attr]
+    if is_con(wanted, "list") and actual == JSON:
+        return "say first what the data are: `let xs: list[text] = …`; `json` for text where they differ"
     if is_con(wanted, "list") and fits(actual, wanted.args[0], {}):  # type: ignore[union-attr]
         return "write a list of it: `[x]`"
     if is_con(wanted, "list") and actual == TEXT:

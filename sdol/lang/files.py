@@ -12,7 +12,7 @@ def read_text(path: str, shown: str) -> str:
     """A source file's text.
 
     Raises:
-        SdolError: E0801 missing, E0802 a folder, E0803 not readable, E0812 not UTF-8, E0815 too large.
+        SdolError: E0801 missing, E0802 a folder, E0803 not readable, E0190 compiled, E0812 not UTF-8, E0815 too large.
     """
     try:
         with open(path, "rb") as file:
@@ -30,13 +30,26 @@ def read_text(path: str, shown: str) -> str:
 
 
 def decoded(data: bytes, shown: str, most: int = MOST_BYTES) -> str:
-    """The text of a program's bytes; raises E0812 or E0815 as `read_text`."""
+    """The text of a program's bytes; raises E0190, E0812 or E0815 as `read_text`."""
     if len(data) > most:
         raise SdolError("E0815", f"{shown} is larger than a program can be ({most >> 20} MiB)")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
+        _not_compiled(data, shown)
         raise SdolError(
             "E0812", f"{shown} is not UTF-8 text: byte {error.start} cannot be read", help="save it as UTF-8"
         ) from None
     return text.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def _not_compiled(data: bytes, shown: str) -> None:
+    """Raises E0190 for what `sdol asm` made, which is a program, but not its text."""
+    from sdol.compiler.portable import MAGIC
+
+    if data.startswith(MAGIC):
+        raise SdolError(
+            "E0190",
+            f"{shown} is a compiled program, and here the text of one is due",
+            help="give the file that it was made from; `sdol run` runs a compiled one, `sdol dis` shows it",
+        )

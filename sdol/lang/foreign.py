@@ -68,6 +68,9 @@ VERBS = {
     **dict.fromkeys(("time", "clock", "Date"), "now"),
     **dict.fromkeys(("eprint", "stderr", "warning"), "warn"),
     **dict.fromkeys(("format", "sprintf", "toFixed"), "format_num"),
+    **dict.fromkeys(("findall", "finditer", "match_all"), "find_all"),
+    **dict.fromkeys(("match_regex", "regex_match", "is_match", "fullmatch"), "matches"),
+    **dict.fromkeys(("regex_replace", "replace_regex"), "replace_pattern"),
     **dict.fromkeys(("default", "unwrap_or", "coalesce", "getOrElse"), "or_else"),
 }
 """Functions, and those that do the same here."""

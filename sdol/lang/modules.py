@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from sdol.compiler.image import LIBRARY
 from sdol.diagnostics import Source
 from sdol.errors import SdolError
 from sdol.kernel.types import NIL
@@ -50,7 +51,7 @@ class Loader:
     def prelude(self) -> ModuleScope:
         """The functions that every program has."""
         path = folder("stdlib") / f"{PRELUDE}.sdol"
-        scope = self._loaded.get(path) or self._read(path, str(path), PRELUDE)
+        scope = self._loaded.get(path) or self._read(path, LIBRARY + path.name, PRELUDE)
         self._loaded[path] = scope
         return scope
 
@@ -110,7 +111,7 @@ class Loader:
         library = folder("stdlib")
         path = library / f"{node.target}.sdol"
         if path.is_file():
-            return path, str(path)
+            return path, LIBRARY + path.name
         known = [p.stem for p in sorted(library.glob("*.sdol")) if p.stem != PRELUDE]
         listed = f"the library has {', '.join(known)}" if known else "the library has no modules yet"
         help = suggestion(node.target, known, 'a file is imported by its path: `import "helpers.sdol"`')

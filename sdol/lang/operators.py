@@ -20,6 +20,7 @@ from sdol.kernel.types import (
     Fn,
     Record,
     Type,
+    fits,
     is_con,
     join,
     list_of,
@@ -30,7 +31,7 @@ from sdol.kernel.types import (
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
 from sdol.lang.call_problems import two_spaces
-from sdol.lang.candidates import Candidate, Given, candidates_of, choose, rows_formed
+from sdol.lang.candidates import Candidate, Choice, Given, candidates_of, choose, rows_formed
 from sdol.lang.conversion import fitted, mixed_spaces, nil_help
 from sdol.lang.narrowing import facts, not_nil
 from sdol.lang.unit import place
@@ -82,25 +83,26 @@ def _apply(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> 
     return _add(body, node.span, choice, [left, right])
 
 
-Chosen = tuple[str, Type, str]
-"""An instruction, its result for one of each operand, and which operands are lists (empty where none is)."""
-
-
-def _choose(form: str, given: list[Given]) -> Chosen | None:
+def _choose(form: str, given: list[Given]) -> Choice | None:
     """The instruction of an operator for these operands."""
     arranged = [(c, slots) for c in _forms(form) if (slots := c.arrange(given)) is not None]
-    exact = choose([(c, s) for c, s in arranged if not _converts(c, given)])
-    if exact is None or exact.candidate.row is None:
-        return None
-    mask = exact.mask if "1" in exact.mask else ""
-    return exact.candidate.row.name, substitute(exact.candidate.result, exact.bound), mask
+    choice = choose([(c, s) for c, s in arranged if not _converts(c, given)])
+    if choice is not None and "1" not in choice.mask:
+        choice.mask = ""
+    return choice
 
 
-def _add(body: Body, span: ast.Span, choice: Chosen, given: list[Given]) -> Value:
-    """Adds an operator's instruction; over a list its result is a list."""
-    name, result, mask = choice
+def _add(body: Body, span: ast.Span, choice: Choice, given: list[Given]) -> Value:
+    """Adds an operator's instruction; over a list its result is a list. Operands of json become what it takes."""
+    row, mask = choice.candidate.row, choice.mask
+    assert row is not None
+    result = substitute(choice.candidate.result, choice.bound)
+    for slot in choice.slots:
+        if slot.given and slot.given.value and slot.given.value.type == JSON:
+            wanted = substitute(slot.param.type, choice.bound)
+            slot.given.value = fitted(body, slot.given.value, wanted, slot.given.node, "")
     args = [g.value.reg for g in given if g.value]
-    return body.op(span, name, args, list_of(result) if mask else result, mask)
+    return body.op(span, row.name, args, list_of(result) if mask else result, mask)
 
 
 def _converts(candidate: Candidate, given: list[Given]) -> bool:
@@ -185,7 +187,11 @@ def _comparable(a: Type, b: Type) -> bool:
         return other == NIL or is_con(other, "optional") or (isinstance(other, Con) and other.name.isupper())
     if is_con(a, "list") and is_con(b, "list"):
         return _comparable(a.args[0], b.args[0])  # type: ignore[union-attr]
-    if isinstance(a, Record) and isinstance(b, Record) and {n for n, _ in a.fields} == {n for n, _ in b.fields}:
+    if (
+        isinstance(a, Record)
+        and isinstance(b, Record)
+        and {n for n, _ in a.fields} == {n for n, _ in b.fields}
+    ):
         return all(_comparable(t, b.get(n) or UNKNOWN) for n, t in a.fields)
     return join(a, b) is not None
 
@@ -198,7 +204,7 @@ def _means_same(body: Body, node: ast.Binary, left: Given, right: Given) -> Valu
     one = left.value if is_con(left.value.type, "vec") else right.value
     verb = "space.same_threshold" if is_con(one.type, "vec") else "space.list_threshold"
     threshold = body.op(node.op_span, verb, [one.reg], NUM)
-    mask = choice[2] and choice[2] + "0"
+    mask = choice.mask and choice.mask + "0"
     args = [left.value.reg, right.value.reg, threshold.reg]
     return body.op(node.span, "sphere.same", args, list_of(BOOL) if mask else BOOL, mask)
 
@@ -317,7 +323,7 @@ def _applies(op: str) -> str:
     found = dict.fromkeys(
         f"{show(c.params[0].type)} {op} {show(c.params[1].type)}"
         for c in _forms(f"a {op} b")
-        if len(c.params) == 2
+        if len(c.params) == 2 and c.params[0].type != JSON
     )
     shown = [*found][:MOST_FORMS]
     return f"it is defined for {', '.join(f'`{one}`' for one in shown)}" if shown else ""
@@ -344,6 +350,8 @@ def _instead(body: Body, op: str, left: Given, right: Given) -> str:
     text = body.module.source.text
     a, b = left.value.type, right.value.type
     first, second = (text[g.node.span.start : g.node.span.end] for g in (left, right))
+    if op == "+" and is_con(a, "list") and fits(b, a.args[0], {}):  # type: ignore[union-attr]
+        return f"put it at the end: `append({first}, {second})`"
     if op == "+" and TEXT in (a, b):
         return 'texts are put together by interpolation: `"{a}{b}"`'
     if op == "+" and is_con(a, "list") and is_con(b, "list"):

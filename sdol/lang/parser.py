@@ -138,7 +138,9 @@ def _defined(tokens: list[Token]) -> set[str]:
     head, rest = tokens[0], tokens[1:]
     if head.value in _IMPORTS:
         return _names(rest)
-    foreign = head.type == "NAME" and rest[1:] and rest[1].type in ("(", "=", ":", ",")  # `def f(`, `const x =`
+    foreign = (
+        head.type == "NAME" and rest[1:] and rest[1].type in ("(", "=", ":", ",")
+    )  # `def f(`, `const x =`
     if head.type in ("let", "var") or (foreign and rest[1].type != "("):
         return _names(list(takewhile(lambda token: token.type != "=", rest)))
     return _names(rest[:1]) if head.type in _DEFINES or foreign else set()

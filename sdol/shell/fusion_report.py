@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from textwrap import fill
 
+from sdol.compiler.image import LIBRARY
 from sdol.diagnostics import Source
-from sdol.resources import folder
 from sdol.shell import running, status
 from sdol.shell.answer import say, say_json
 from sdol.shell.terminal import Paint, width
@@ -44,7 +44,7 @@ def _in_order(notes: list[Note]) -> list[Note]:
 
 
 def _of_library(program: Program, note: Note) -> bool:
-    return program.sources[note.source][0].startswith(str(folder("stdlib")))
+    return program.sources[note.source][0].startswith(LIBRARY)
 
 
 def _told(source: Source, note: Note, paint: Paint) -> str:

@@ -17,6 +17,9 @@ PRELUDE = "prelude"
 TOLERANCE = 0.65
 """Similarity of spelling from which a name may have been meant."""
 
+LEAST_WORD = 3
+"""Letters of a word that is looked for in names and sentences."""
+
 
 def families() -> dict[str, list[Instruction]]:
     """The instructions by family, both in alphabetical and written order."""
@@ -77,7 +80,7 @@ def as_data(row: Instruction) -> dict[str, Any]:
 
 
 def named(name: str) -> list[Instruction]:
-    """The instructions that a name means: one in full, a family, a verb of one or several, or an operator.
+    """The instructions that a name means: one in full, a family, a verb of one or several, an operator, or a word.
 
     Raises:
         UsageError: E0901, there is none.
@@ -88,9 +91,17 @@ def named(name: str) -> list[Instruction]:
     found = [r for r in rows.values() if r.family == name]
     found = found or [r for r in rows.values() if r.verb == name]
     found = found or [r for r in rows.values() if name in r.form.split()]
+    found = found or _about(name.lower(), list(rows.values()))
     if not found:
         raise _unknown(name, list(rows.values()))
     return found
+
+
+def _about(word: str, rows: list[Instruction]) -> list[Instruction]:
+    """The instructions that a word of three letters or more appears in: in the name, or in the sentence."""
+    if len(word) < LEAST_WORD or _home(word):
+        return []
+    return [r for r in rows if word in r.name or word in r.summary.lower()]
 
 
 def _unknown(name: str, rows: list[Instruction]) -> UsageError:

@@ -133,7 +133,7 @@ def read(path: Path) -> Manifest:
     """
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _invalid(path, f"it cannot be read: {error}") from error
     found = parse(raw, path)
     if found.name != path.parent.name:

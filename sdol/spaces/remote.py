@@ -127,10 +127,12 @@ def rows(answer: bytes, count: int, dimension: int, name: str) -> Any:
     other = next((len(vector) for vector in vectors if len(vector) != dimension), None)
     if other is not None:
         raise wrong(name, f"it gave a vector of {other} dimensions, and the space has {dimension}")
+    if not all(type(number) in (float, int) for vector in vectors for number in vector):
+        raise wrong(name, "a vector holds something that is not a number")
     try:
         found = np.array(vectors, dtype=np.float64)
-    except (ValueError, TypeError, OverflowError) as error:
-        raise wrong(name, "a vector holds something that is not a number") from error
+    except OverflowError as error:
+        raise wrong(name, "a vector holds a number that is not finite") from error
     if not np.isfinite(found).all():
         raise wrong(name, "a vector holds a number that is not finite")
     if not found.any(axis=1).all():

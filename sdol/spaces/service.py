@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sdol.errors import SdolError
 
 if TYPE_CHECKING:
+    import socket
     from http.client import HTTPConnection
 
 ATTEMPTS = 4
@@ -106,12 +108,14 @@ def _once(service: Service, data: bytes, limit: int) -> bytes:
     from http.client import HTTPException
     from urllib.parse import urlsplit
 
+    headers = _headers(service)
     connection = _connection(service)
-    deadline = time.monotonic() + service.timeout
     try:
-        connection.request("POST", urlsplit(service.url).path or "/", data, _headers(service))
+        connection.connect()
+        connection.sock = _Hurried(connection.sock, time.monotonic() + service.timeout)
+        connection.request("POST", urlsplit(service.url).path or "/", data, headers)
         with connection.getresponse() as response:
-            found = _read(response, limit if response.status == 200 else BLOCK, deadline)
+            found = _read(response, limit if response.status == 200 else BLOCK)
     except ConnectionRefusedError as error:
         raise _unreachable(service, "nothing listens there", 1) from error
     except TimeoutError:
@@ -134,17 +138,61 @@ def _connection(service: Service) -> HTTPConnection:
     return make(parts.hostname or "", parts.port, timeout=service.timeout)
 
 
+class _Hurried:
+    """A connected socket for `http.client` on which everything together ends at a deadline.
+
+    The time limit of a socket is for one step: headers that drip, or "100 Continue" without end, would keep to it.
+    """
+
+    def __init__(self, inner: socket.socket, deadline: float) -> None:
+        self._inner, self._deadline = inner, deadline
+
+    def _hurry(self) -> None:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._inner.settimeout(left)
+
+    def sendall(self, data: bytes) -> None:
+        self._hurry()
+        self._inner.sendall(data)
+
+    def recv_into(self, buffer: memoryview) -> int:
+        self._hurry()
+        return self._inner.recv_into(buffer)
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Incoming(self))
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+class _Incoming(io.RawIOBase):
+    """What comes in on a hurried socket; whoever opened the connection closes that."""
+
+    def __init__(self, source: _Hurried) -> None:
+        self._source = source
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        return self._source.recv_into(buffer)
+
+
 def _headers(service: Service) -> dict[str, str]:
+    """Raises SdolError E0712 where the key cannot stand in a header; `http.client` would show it."""
+    if not (service.key.isascii() and service.key.isprintable()):
+        raise _refused_key(service)
     headers = {"Content-Type": "application/json", "Accept": "application/json", "User-Agent": "sdol"}
     return headers | ({"Authorization": f"Bearer {service.key}"} if service.key else {})
 
 
-def _read(response: Any, limit: int, deadline: float) -> bytes:
-    """At most one byte over `limit` of an answer; raises TimeoutError where it drips past the deadline."""
+def _read(response: Any, limit: int) -> bytes:
+    """At most one byte over `limit` of an answer."""
     found = bytearray()
     while len(found) <= limit:
-        if time.monotonic() > deadline:
-            raise TimeoutError
         block = response.read1(BLOCK)
         if not block:
             break
@@ -218,3 +266,12 @@ def _unreachable(service: Service, reason: str, attempts: int) -> SdolError:
 def _refused(service: Service, reason: str, help: str) -> SdolError:
     message = f"the service of the space {service.name!r} at {service.host} refuses"
     return SdolError("E0712", message, reason=reason, help=help)
+
+
+def _refused_key(service: Service) -> SdolError:
+    return SdolError(
+        "E0712",
+        f"the key of the space {service.name!r} cannot be sent",
+        reason="it holds a line break, or another character that no header can hold",
+        help="set its variable to the key alone, without quotes or line breaks",
+    )

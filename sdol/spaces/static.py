@@ -76,7 +76,9 @@ def _array(contents: bytes, name: str) -> Any:
     try:
         return np.load(io.BytesIO(contents), allow_pickle=False)
     except (ValueError, EOFError) as error:
-        raise refused(name, f"numpy cannot read its table: {error}") from error
+        # What numpy says of a file that is none of its own is how to run the code in it.
+        why = "it is no array in numpy's format" if "pickle" in str(error) else str(error)
+        raise refused(name, f"numpy cannot read its table: {why}") from error
 
 
 def unit(sums: Any) -> FloatMatrix:

@@ -32,12 +32,14 @@ class Rows:
 
     def of_id(self, id: str) -> Row | None:
         """The row of a record, with its vector."""
+        if not _can_be_id(id):
+            return None
         return self._connection.row(f"{_RECORDS} WHERE partition = ? AND id = ?", (self._number, id))
 
     def of_ids(self, ids: Sequence[str]) -> list[Row]:
         """The rows of those ids that there are, without vectors, in no order."""
         found: list[Row] = []
-        for part in _parts(ids):
+        for part in _parts([id for id in ids if _can_be_id(id)]):
             sql = f"{_CONTENTS} WHERE partition = ? AND id IN ({_marks(part)})"
             found += self._connection.rows(sql, (self._number, *part))
         return found

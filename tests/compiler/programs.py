@@ -146,7 +146,7 @@ class Writer:
         kinds += ["assign", "add"] if scope.changing else []
         if depth < DEEPEST:
             kinds += ["if", "for", "while", "try", "match", "unpack"]
-            kinds += ["sweep"] * (1 if scope.in_loop else 3)
+            kinds += ["sweep"] * (1 if scope.in_loop else 3) + ["hoist"]
         kinds += ["leave"] if scope.in_loop else []
         kinds += ["return"] if scope.result else []
         made: str = getattr(self, f"_{self.pick(list(kinds))}")(scope, depth)
@@ -206,12 +206,40 @@ class Writer:
             near = self.name()
             lines.append(f"let {near} = {self.filled(f'{element} ~ «vec@hd»', inner, 2)}")
             inner.fixed.append((near, NUM))
+        noted, note = self.noted(element)
+        lines += [note] * self.pick([0, 0, 0, 1])
         lines += [self.statement(inner, depth + 1) for _ in range(self.pick([0, 0, 0, 1]))]
         test = self.filled(self.pick(_TESTS).replace("ELEMENT", element), inner, 1)
-        then = self.pick([self.block(inner, depth), "{ continue }", "{ break }"])
+        then = self.pick(
+            [
+                self.block(inner, depth),
+                "{ continue }",
+                "{ break }",
+                f"{{\n{note}\ncontinue\n}}",
+                f"{{\n{note}\n}}",
+            ]
+        )
         lines.append(f"if {test} {then}{self.pick(['', '', f' else {self.block(inner, depth)}'])}")
         lines += [self.statement(inner, depth + 1) for _ in range(self.pick([0, 0, 1]))]
-        return f"for {name} in {self.expression(kind, scope, 1)} {{\n" + "\n".join(lines) + "\n}"
+        head = f"{noted}\nfor {name} in {self.expression(kind, scope, 1)} {{\n"
+        return head + "\n".join(lines) + f"\n}}\nprint {note.partition(' ')[0]}"
+
+    def noted(self, element: str) -> tuple[str, str]:
+        """A variable that a loop over vectors may leave changed, and the statement that changes it."""
+        name = self.name()
+        kind, before, after = self.pick(
+            [("bool", "false", "true"), ("vec@hd", "'s3", element), ("vec@hd?", "nil", element)]
+        )
+        return f"var {name}: {kind} = {before}", f"{name} = {after}"
+
+    def _hoist(self, scope: Scope, depth: int) -> str:
+        """A loop that computes the same each time round, perhaps never, and is seen before or after."""
+        kept, name, seen = self.name(), self.name(), self.name()
+        lines = [f"let {seen} = {kept}"] * self.number(0, 1)
+        lines.append(f"{kept} = {self.expression(NUM, scope, 0)}")
+        lines.append(f"print {self.pick([seen, kept]) if len(lines) > 1 else kept}")
+        head = f"var {kept}: num = 0.5\nfor {name} in {self.expression(INTS, scope, 1)} {{\n"
+        return head + "\n".join(lines) + f"\n}}\nprint {kept}"
 
     def _while(self, scope: Scope, depth: int) -> str:
         count, inner = self.name(), scope.inner(in_loop=True)
@@ -437,6 +465,7 @@ _TESTS = [
         "ELEMENT ~ «vec@hd» > 0.2 and «bool»",
         "(ELEMENT ~ 's2) * 2 - (ELEMENT ~ 's0) < «num»",
         "distance(ELEMENT, «region@hd») < «num»",
+        "ELEMENT ~ 's1 > 0.8 and (ELEMENT ~ 's0) + pow(2, 1100) > 0",
     ),
 ]
 

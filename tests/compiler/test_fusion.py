@@ -112,8 +112,35 @@ FUSED = {
         "  for x in xs { if x ~ q < least { return x ~ q } }\n  least\n}\n"
         "var least = 0.9\nfor i in range(5) { least = next(vs, q, least) }\nprint least"
     ),
+    "continue that sets": VECTORS
+    + "fn f() {\n var far = false\n for v in vs {\n  if v ~ q < 0.5 {\n   far = true\n   continue\n  }\n }\n"
+    + " print far\n}\nf()",
+    "set before the test": VECTORS
+    + "fn f() {\n var seen = q\n var n = 0\n for v in vs {\n  seen = v\n  if v ~ q > 2 { n += 1 }\n }\n"
+    + " print n, seen ~ q\n}\nf()",
+    "a sum too large": VECTORS
+    + "let much = pow(2, 2000)\nfor v in vs {\n if v ~ q > 2 { if (v ~ q) + much > 0 { print 1 } }\n}\nprint 2",
+    "a fixed sum too large": VECTORS
+    + "let much = pow(2, 2000)\nfor v in vs { if v ~ q > 2 { print much + 0.5 } }\nprint 2",
+    "nested as deep as it may be": VECTORS
+    + "".join(f"for v{i} in take(vs, 1) {{ if v{i} ~ q > 0.5 {{\n" for i in range(18))
+    + "print 1\n"
+    + "} }\n" * 18,
+    "hits collected": STORED + "print len([h for h in kept.all() if h.vec ~ q > 0.99])",
+    "route": VECTORS
+    + (
+        "region one = ball('a, 0.4)\nregion two = ball('b, 0.4)\n"
+        'for v in vs { print route v {\n one => "one"\n two => "two"\n void => "far"\n} }'
+    ),
+    "one case of a route": VECTORS
+    + (
+        "region one = ball('a, 0.4)\nregion two = ball('b, 0.4)\nvar n = 0\n"
+        "for v in vs { route v {\n one => { n += 1 }\n two => { n += 2 }\n void => { n += 4 }\n} }\nprint n"
+    ),
     "hoisted": VECTORS + "for v in vs { if v ~ mean(take(vs, 3)) < 0.1 { print v ~ q } }",
 }
+
+OPTIONAL = VECTORS + "fn some(i: int) -> vec@hd? { if i > 1 { vs[i] } else { nil } }\n"
 
 LEFT = {
     "its list changes the other side": VECTORS
@@ -121,11 +148,38 @@ LEFT = {
     "a function": VECTORS + "fn f(v: vec@hd) -> num { (v ~ q) / 2 }\nfor v in take(vs, 9) { print f(v) }",
     "an instruction that may fail": VECTORS + "for v in take(vs, 9) { print length(v - q) }",
     "numbers": "for i in range(3) { print i }",
+    "a field that may be nil": OPTIONAL
+    + "let rows = [{v: some(i)} for i in range(4)]\n"
+    + "for r in rows {\n let w = r.v\n if w != nil { if w ~ q > 0.5 { print 1 } }\n}",
+    "elements that may be nil": OPTIONAL
+    + "let found = [some(i) for i in range(4)]\nfor w in found { if w != nil { if w ~ q > 0.5 { print 1 } } }",
     "no comparison": VECTORS + "for v in take(vs, 3) { print space_of(v) }",
 }
 
 
-REASONS = ("`x` changes", "goes to `f`", "may fail", "its elements are int", "nothing in it")
+REASONS = (
+    *(
+        "`x` changes",
+        "goes to `f`",
+        "may fail",
+        "its elements are int",
+        "may be nil",
+        "its elements are vec@hd?",
+    ),
+    "nothing in it",
+)
+
+UNMOVED = {
+    "read before it is set": "var x = 1.0\nfor i in range(3) {\n let y = x\n x = log(2.0)\n print y\n}",
+    "read after a loop that does not run": "var x = 1.0\nfor i in range(0) { x = 'a ~ 'b }\nprint x",
+    "a sum too large in a loop that does not run": (
+        "fn f(much: num, xs: list[int]) { for i in xs { print much + 0.5, 'a ~ 'b } }\nf(pow(2, 2000), [])\nprint 1"
+    ),
+    "uneven lists in a loop that does not run": (
+        "fn f(xs: list[int]) { for i in xs { print ['a, 'b] ~ ['a, 'b, 'c] } }\nf([])\nprint 1"
+    ),
+}
+"""What hoisting must leave where it is, or guard."""
 
 
 def notes_on(program: Program) -> list[Note]:
@@ -134,9 +188,9 @@ def notes_on(program: Program) -> list[Note]:
     return [n for n in notes if n.source == 0]
 
 
-@pytest.mark.parametrize("name", [*FUSED, *LEFT])
+@pytest.mark.parametrize("name", [*FUSED, *LEFT, *UNMOVED])
 def test_every_engine_does_the_same(name: str) -> None:
-    program = compiled((FUSED | LEFT)[name])
+    program = compiled((FUSED | LEFT | UNMOVED)[name])
     found = {engine: outcome(make(program)) for engine, make in ENGINES.items()}
     assert found == dict.fromkeys(ENGINES, found["step"])
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sdol.lvm import GeometryError, angle, fit_von_mises_fisher, frechet_mean, log_map, random_points, slerp
-from sdol.lvm.directional import _bessel_ratio
+from sdol.lvm.directional import _bessel_ratio, _kappa
 
 
 def sample_vmf(kappa, n, seed):
@@ -41,6 +41,11 @@ def test_the_fit_finds_direction_and_concentration(kappa):
 @pytest.mark.parametrize("kappa", [0.01, 1.0, 30.0, 5000.0])
 def test_the_bessel_ratio_on_the_2_sphere_is_langevins_function(kappa):
     assert _bessel_ratio(kappa, 3) == pytest.approx(1 / math.tanh(kappa) - 1 / kappa, rel=1e-10)
+
+
+@pytest.mark.parametrize("kappa", [0.5, 50.0, 2e4, 1e6])
+def test_kappa_undoes_langevins_function(kappa):
+    assert _kappa(1 / math.tanh(kappa) - 1 / kappa, 3) == pytest.approx(kappa, rel=1e-8)
 
 
 def test_one_point_alone_is_infinitely_concentrated():

@@ -58,3 +58,8 @@ def test_it_is_a_region_like_any_other() -> None:
 def test_what_cannot_be_fitted(call: object) -> None:
     with pytest.raises(GeometryError):
         call()  # type: ignore[operator]
+
+
+def test_examples_that_are_nearly_all_one_point_are_not_said_to_be_all_one() -> None:
+    with pytest.raises(GeometryError, match="but for 1 all the same point"):
+        fit_ellipsoid(cloud(2, 1)[[0, 0, 1]])

@@ -43,8 +43,14 @@ def test_the_table_lists_everything_in_eighty_columns(call: Call, monkeypatch: p
 )
 def test_names(name: str, found: list[str] | None, call: Call) -> None:
     rows = [row["name"] for row in call("isa", name, "--json").json]
-    wanted = [n for n in load_all() if n.split(".")[0] == name or n.split(".")[1] == name]
-    assert rows == (found or wanted)
+    family, verb = ([n for n in load_all() if n.split(".")[at] == name] for at in (0, 1))
+    assert rows == (found or family or verb)
+
+
+def test_another_word_finds_what_is_told_of_it(call: Call) -> None:
+    rows = [row["name"] for row in call("isa", "Regular", "--json").json]
+    assert "pattern.matches" in rows
+    assert "text.upper" not in rows
 
 
 def test_a_page_shows_how_it_is_written_and_what_it_does(call: Call) -> None:

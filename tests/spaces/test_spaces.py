@@ -108,7 +108,7 @@ def with_file(folder, role, contents, **changes):
     [
         ("onnx", "model", "onnxruntime cannot read its graph"),
         ("static", "tokenizer", "tokenizers cannot read its tokenizer"),
-        ("static", "rows", "numpy cannot read its table"),
+        ("static", "rows", "numpy cannot read its table: it is no array in numpy's format"),
     ],
 )
 def test_a_file_that_a_library_refuses(swift, kind, role, reason):

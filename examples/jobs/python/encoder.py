@@ -40,13 +40,3 @@ def embed(texts: list[str]) -> np.ndarray:
         mask = np.array([e.attention_mask for e in batch], np.int64)
         vectors[places] = session.run(None, dict(zip(names, (ids, mask), strict=True)))[0]
     return vectors
-
-
-def embed_swift(texts: list[str]) -> np.ndarray:
-    """The same with the other model that is there: a table of tokens. Unit rows, (n, 256) float32."""
-    folder = MODELS / "swift"
-    tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
-    rows, scales = np.load(folder / "rows.npy"), np.load(folder / "scales.npy")
-    ids = [e.ids for e in tokenizer.encode_batch(texts, add_special_tokens=False)]
-    sums = np.array([(rows[i] * scales[i, None]).sum(axis=0) for i in ids])
-    return (sums / np.linalg.norm(sums, axis=1, keepdims=True)).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Questions in clusters as many as there are, each named by the one in its midst."""
+"""Questions in clusters as many as there are: how close together each is, and the question in its midst."""
 
 import json
 from pathlib import Path
@@ -18,7 +18,7 @@ groups = {}
 for i, leader in enumerate(nearest):
     groups.setdefault(int(leader), []).append(i)
 for members in sorted(groups.values(), key=len, reverse=True):
-    # the mean of unit vectors is no unit vector; for the place of the greatest product its length does not matter
-    middle = vectors[members] @ vectors[members].mean(axis=0)
+    middle = vectors[members].mean(axis=0)
+    scores = vectors[members] @ (middle / np.linalg.norm(middle))
     if len(members) > 2:
-        print(len(members), questions[members[int(np.argmax(middle))]])
+        print(len(members), f"{scores.mean():.2f}", questions[members[int(scores.argmax())]])

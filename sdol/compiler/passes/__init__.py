@@ -21,7 +21,7 @@ class Note:
         function: the function that the loop stands in.
         place: the characters of the loop's head.
         source: index of the source file.
-        done: "fused", "hoisted", or "not fused".
+        done: "fused", "hoisted", "grown", or "not fused".
         text: what was done, or why not, as a clause.
     """
 
@@ -69,10 +69,11 @@ def optimised(
 
 def _passes() -> list[tuple[str, Pass]]:
     from sdol.compiler.passes.fusion import fuse
+    from sdol.compiler.passes.growing import grow
     from sdol.compiler.passes.hoisting import hoist
     from sdol.compiler.passes.inlining import inline
 
-    return [("inline", inline), ("fuse", fuse), ("hoist", hoist)]
+    return [("inline", inline), ("grow", grow), ("fuse", fuse), ("hoist", hoist)]
 
 
 def _worthwhile(nodes: list[Node]) -> bool:

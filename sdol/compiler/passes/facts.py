@@ -19,6 +19,7 @@ from sdol.kernel.ir import (
     Program,
     Reg,
     SetGlobal,
+    Try,
     While,
     children,
     reads,
@@ -61,6 +62,35 @@ def read_by(nodes: list[Node]) -> Counter[Reg]:
 def written_by(nodes: list[Node]) -> Counter[Reg]:
     """How many nodes of a block set each register."""
     return Counter(r for r in map(writes, walk(nodes)) if r >= 0)
+
+
+def set_by(function: Function) -> Counter[Reg]:
+    """How often each register of a function is set, by a node or by the call."""
+    found = written_by(function.body)
+    found.update(range(function.arity))
+    return found
+
+
+def height(nodes: list[Node]) -> int:
+    """How deep loops and `try`s stand inside each other in a block, as `sdol.compiler.verify` counts them."""
+    return max((_height(node) for node in nodes), default=0)
+
+
+def _height(node: Node) -> int:
+    inside = [height(block) + more for block, more in zip(children(node), deeper(node), strict=True)]
+    return max(inside, default=0)
+
+
+def deeper(node: Node) -> tuple[int, ...]:
+    """By how many levels each block inside a node stands deeper: the handler of a `try` counts twice."""
+    if isinstance(node, Try):
+        return 1, 2
+    return (int(isinstance(node, (For, While))),) * len(children(node))
+
+
+def is_vector(kind: str) -> bool:
+    """Whether a type is that of a vector which is surely there."""
+    return kind.startswith("vec@") and not kind.endswith("?")
 
 
 def reads_of(node: Node) -> Counter[Reg]:

@@ -18,20 +18,28 @@ All stays in the order it had: what may fail or be seen is never moved past anyt
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 from sdol.compiler.passes import Note
-from sdol.compiler.passes.facts import constant, copied, leaves, new_register, read_by, reads_of, written_by
+from sdol.compiler.passes.facts import (
+    constant,
+    copied,
+    deeper,
+    height,
+    leaves,
+    new_register,
+    read_by,
+    reads_of,
+)
 from sdol.compiler.passes.idioms import collecting, counting
-from sdol.compiler.passes.reasons import fusible, not_a_list, nothing_to_fuse, other_elements
+from sdol.compiler.passes.reasons import TOO_DEEP, fusible, not_a_list, nothing_to_fuse, other_elements
 from sdol.compiler.passes.sweeping import Sweep, idle
 from sdol.compiler.tidy import tidy_function
+from sdol.compiler.verify import MOST_LOOPS
 from sdol.kernel.ir import (
     Break,
     Const,
     Continue,
-    Copy,
     For,
     Function,
     If,
@@ -47,7 +55,7 @@ from sdol.kernel.ir import (
 def fuse(program: Program, function: Function, notes: list[Note]) -> None:
     """Fuses the loops of a function, the innermost first."""
     fuser = _Fuser(program, function, notes)
-    fuser.block(function.body)
+    fuser.block(function.body, 0)
     if fuser.changed:
         tidy_function(function)
 
@@ -57,13 +65,14 @@ class _Fuser:
         self.program, self.function, self.notes = program, function, notes
         self.changed = False
 
-    def block(self, nodes: list[Node]) -> None:
+    def block(self, nodes: list[Node], around: int) -> None:
+        """Fuses the loops of a block that stands in so many others."""
         out: list[Node] = []
         for node in nodes:
-            for inner in children(node):
-                self.block(inner)
+            for inner, more in zip(children(node), deeper(node), strict=True):
+                self.block(inner, around + more)
             if isinstance(node, For):
-                out += self._loop(node)
+                out += self._loop(node, around)
             else:
                 if isinstance(node, While):
                     self._note(node, "not fused", not_a_list(node))
@@ -74,35 +83,43 @@ class _Fuser:
         function = self.function
         self.notes.append(Note(function.name, node.place, function.source, done, text))
 
-    def _loop(self, node: For) -> list[Node]:
+    def _loop(self, node: For, around: int) -> list[Node]:
         """A loop as it is to be: fused, or as it was."""
         if not fusible(self.function, node):
             self._note(node, "not fused", other_elements(self.function, node))
             return [node]
         registers = len(self.function.types)
-        sweep = Sweep(self.program, self.function, node, written_by(self.function.body))
+        sweep = Sweep(self.program, self.function, node)
         rest = sweep.rewrite(copied(node.body))
-        if not sweep.kernels:
+        why = "" if sweep.kernels else nothing_to_fuse(self.program, self.function, node, sweep)
+        made, told = self._made(node, sweep, rest) if sweep.kernels else ([], "")
+        if around + height(made) > MOST_LOOPS:
+            why = TOO_DEEP
+        if why:
             del self.function.types[registers:], self.function.names[registers:]
-            self._note(node, "not fused", nothing_to_fuse(self.program, self.function, node, sweep))
+            self._note(node, "not fused", why)
             return [node]
         self.changed = True
+        self._note(node, "fused", told)
+        return made
+
+    def _made(self, node: For, sweep: Sweep, rest: list[Node]) -> tuple[list[Node], str]:
+        """The fused loop, and what is said of it; `rest` is what the sweep left of the body."""
         while idle(rest, read_by(rest), sweep.written):
             pass
-        chosen = _selected(rest, sweep, read_by(rest))
-        made = _Rebuilt(self.program, self.function, node, sweep)
-        self._note(node, "fused", sweep.told(chosen is not None))
-        return made.filtered(*chosen) if chosen else made.whole(rest)
+        chosen = _selected(rest, sweep)
+        rebuilt = _Rebuilt(self.program, self.function, node, sweep)
+        return rebuilt.filtered(*chosen) if chosen else rebuilt.whole(rest), sweep.told(chosen is not None)
 
 
 Choice = tuple[Reg, bool, list[Node]]
 """A column of conditions, what is wanted of it, and what is done where it is so."""
 
 
-def _selected(rest: list[Node], sweep: Sweep, reads: Counter[Reg]) -> Choice | None:
+def _selected(rest: list[Node], sweep: Sweep) -> Choice | None:
     """The body as one choice, if that is what it is."""
     idle = 0
-    while idle < len(rest) and isinstance(rest[idle], (Const, Copy)):
+    while idle < len(rest) and sweep.idles(rest[idle]):
         idle += 1
     before, after = rest[:idle], rest[idle + 1 :]
     test = rest[idle] if idle < len(rest) else None
@@ -114,25 +131,25 @@ def _selected(rest: list[Node], sweep: Sweep, reads: Counter[Reg]) -> Choice | N
             return test.condition, True, before + then
         if not then:
             return test.condition, False, before + otherwise
-    if not otherwise and _skips(then):
+    if not otherwise and _skips(then, sweep):
         return test.condition, False, before + after
-    if not then and _skips(otherwise):
+    if not then and _skips(otherwise, sweep):
         return test.condition, True, before + after
-    if _conjunction(sweep.program, test, after, reads):
+    if _conjunction(sweep, test, after):
         return test.condition, True, before + then + after
     return None
 
 
-def _skips(nodes: list[Node]) -> bool:
-    return bool(nodes) and isinstance(nodes[-1], Continue) and all(isinstance(n, Const) for n in nodes[:-1])
+def _skips(nodes: list[Node], sweep: Sweep) -> bool:
+    return bool(nodes) and isinstance(nodes[-1], Continue) and all(map(sweep.idles, nodes[:-1]))
 
 
-def _conjunction(program: Program, test: If, after: list[Node], reads: Counter[Reg]) -> bool:
+def _conjunction(sweep: Sweep, test: If, after: list[Node]) -> bool:
     """Whether this is `if a and b { … }`: where a is false, so is the condition of all that follows."""
     match test.otherwise, after:
         case [Const(_, dst, index)], [If(_, condition, _, [])]:
-            false = program.constants[index] == ("value", False)
-            return dst == condition and false and reads[dst] == 1
+            false = sweep.program.constants[index] == ("value", False)
+            return dst == condition and false and read_by(sweep.function.body)[dst] == 1
     return False
 
 

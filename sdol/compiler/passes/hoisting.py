@@ -8,7 +8,8 @@ stay what they were. Before a `for`, they run only if the list has an element.
 from __future__ import annotations
 
 from sdol.compiler.passes import Note
-from sdol.compiler.passes.facts import constant, fixed_global, new_register, written_by
+from sdol.compiler.passes.facts import constant, fixed_global, new_register, set_by, written_by
+from sdol.compiler.passes.sure import Sure
 from sdol.compiler.passes.sweeping import STATEFUL
 from sdol.kernel import table
 from sdol.kernel.ir import (
@@ -36,6 +37,7 @@ def hoist(program: Program, function: Function, notes: list[Note]) -> None:
 class _Hoister:
     def __init__(self, program: Program, function: Function, notes: list[Note]) -> None:
         self.program, self.function, self.notes = program, function, notes
+        self.written, self.sure = set_by(function), Sure(program, function)
 
     def block(self, nodes: list[Node]) -> None:
         out: list[Node] = []
@@ -59,7 +61,7 @@ class _Hoister:
             if self._still(node, loop, inside, free):
                 moved.append(node)
                 free.add(writes(node))
-            elif not _harmless(node):
+            elif not self._harmless(node):
                 break
         while moved and not _costs(moved[-1]):
             moved.pop()
@@ -78,7 +80,7 @@ class _Hoister:
     def _still(self, node: Node, loop: For | While, inside: dict[Reg, int], free: set[Reg]) -> bool:
         """Whether a node gives the same each time round, and has no effect."""
         dst = writes(node)
-        if dst < 0 or inside[dst] != 1:
+        if dst < 0 or self.written[dst] != 1:
             return False
         match node:
             case Const():
@@ -93,9 +95,13 @@ class _Hoister:
                 return pure and all(r in free or not inside[r] for r in args)
         return False
 
+    def _harmless(self, node: Node) -> bool:
+        """Whether it does not matter that something was computed before a node which was written after it."""
+        return isinstance(node, (Const, Copy)) or self.sure.succeeds(node)
+
     def _if_any(self, loop: For, moved: list[Node]) -> list[Node]:
         """What was moved and the loop, for a list that has an element."""
-        if all(isinstance(n, Const) or (isinstance(n, Op) and table.get(n.name).batch) for n in moved):
+        if all(isinstance(n, Const) or self.sure.succeeds(n) for n in moved):
             return [*moved, loop]
         place, some = loop.place, new_register(self.function, "bool")
         size, zero = new_register(self.function, "int"), new_register(self.function, "int")
@@ -109,8 +115,3 @@ class _Hoister:
 
 def _costs(node: Node) -> bool:
     return isinstance(node, Op) and not table.get(node.name).inline
-
-
-def _harmless(node: Node) -> bool:
-    """Whether it does not matter that something was computed before a node which was written after it."""
-    return isinstance(node, (Const, Copy)) or (isinstance(node, Op) and bool(table.get(node.name).batch))

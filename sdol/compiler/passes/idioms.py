@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sdol.compiler.passes.facts import new_register
+from sdol.compiler.passes.facts import new_register, set_by
 from sdol.kernel.ir import Const, Copy, Function, Node, Op, Program, Reg
 
 
@@ -20,6 +20,7 @@ def counting(program: Program, function: Function, body: list[Node], test: tuple
                 and [a, b] == [left, right]
                 and type(step) is int
                 and function.types[dst] == "int"
+                and set_by(function)[left] == 1
             ):
                 place = body[2].place
                 size, more = new_register(function, "int"), new_register(function, "int")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from sdol.compiler.passes.facts import fixed_global, new_register, written_by
+from sdol.compiler.passes.facts import fixed_global, is_vector, new_register, set_by, written_by
+from sdol.compiler.passes.sure import Sure
 from sdol.kernel import table
 from sdol.kernel.ir import (
     Const,
@@ -27,7 +28,10 @@ from sdol.kernel.table import Instruction
 STATEFUL = ("builder", "stream", "input", "never")
 """Types whose instructions depend on when they run, although they have no effect."""
 
-_SCALARS = ("num", "bool")
+LONGEST_SHOWN = 50
+"""Characters of the code of a kernel that a note shows."""
+
+_SCALARS = ("num", "bool", "int")
 
 
 class Sweep:
@@ -43,9 +47,10 @@ class Sweep:
         kernels: the operations that became kernels.
     """
 
-    def __init__(self, program: Program, function: Function, node: For, written: Counter[Reg]) -> None:
+    def __init__(self, program: Program, function: Function, node: For) -> None:
         self.program, self.function, self.node = program, function, node
-        self.written = written
+        self.written = set_by(function)
+        self.sure = Sure(program, function)
         self.inside = written_by(node.body)
         self.inside[node.dst] += 1
         self.chunk = new_register(function, function.types[node.source])
@@ -59,13 +64,13 @@ class Sweep:
         self._fields: dict[int, Reg] = {}
         self.elements = {node.dst}
         self._clean = True
-        if function.types[node.dst].startswith("vec@"):
+        if is_vector(function.types[node.dst]):
             self.columns[node.dst] = self.chunk
 
     def told(self, chosen: bool) -> str:
         """What became of the loop, as a clause."""
         text = self.program.sources[self.function.source][1]
-        named = list(dict.fromkeys(f"`{' '.join(text[slice(*op.place)].split())}`" for op in self.kernels))
+        named = list(dict.fromkeys(f"`{_short(text[slice(*op.place)])}`" for op in self.kernels))
         runs = "runs only where the test holds" if chosen else "runs for each element"
         verb = "is" if len(named) == 1 else "are"
         return f"{', '.join(named)} {verb} computed for a chunk at once; the rest of the body {runs}"
@@ -132,7 +137,7 @@ class Sweep:
         if self.computable(node):
             self._column(node.dst, node)
             return []
-        if (clean or row.batch) and all(map(self.is_fixed, node.args)):
+        if (clean or self.sure.succeeds(node)) and all(map(self.is_fixed, node.args)):
             return self._hoisted(replace(node, args=[self._fixed(r) for r in node.args]))
         return [node]
 
@@ -143,7 +148,7 @@ class Sweep:
     def _field(self, node: Op) -> list[Node]:
         """A vector that is a field of the element."""
         name = self._constants.get(node.args[1])
-        if name is None or not self.function.types[node.dst].startswith("vec@"):
+        if name is None or not is_vector(self.function.types[node.dst]):
             return [node]
         column = self._fields.get(name.index)
         if column is None:
@@ -156,19 +161,21 @@ class Sweep:
 
     def _harmless(self, node: Node) -> bool:
         """Whether nothing that a node does can be seen from outside."""
-        if isinstance(node, Op):
-            return bool(table.get(node.name).batch) or node.name == "record.get"
-        return isinstance(node, (Const, Copy))
+        if isinstance(node, (Const, Copy)) or self.sure.succeeds(node):
+            return True
+        return isinstance(node, Op) and node.name == "record.get"
 
     # --- columns --------------------------------------------------------------------------------------------
 
     def computable(self, node: Node) -> bool:
         """Whether a node can be computed for a whole chunk."""
-        if not isinstance(node, Op) or "1" in node.lift or not table.get(node.name).batch:
+        if not isinstance(node, Op) or "1" in node.lift or not self.sure.succeeds(node):
             return False
         if not any(r in self.columns for r in node.args):
             return False
         lifting = table.get(node.name).lift
+        if self.function.types[node.dst] == "int" and not lifting:
+            return False  # whole numbers have no bound, those of a column do
         return all(
             (lifting or r in self.scalars) if r in self.columns else self.is_fixed(r) for r in node.args
         )
@@ -189,7 +196,7 @@ class Sweep:
 
     def _joined(self, node: If) -> bool:
         """Makes a column of an `if` that only chooses between two truth values, as `and` and `or` do."""
-        one, other = _last(node.then), _last(node.otherwise)
+        one, other = self._last(node.then), self._last(node.otherwise)
         if one is None or other is None:
             return False
         dst = writes(one)
@@ -205,6 +212,14 @@ class Sweep:
         self.columns[dst] = column
         self.scalars.add(dst)
         return True
+
+    def _last(self, nodes: list[Node]) -> Node | None:
+        """The one node of a block that is more than a constant of its own."""
+        return nodes[-1] if nodes and all(map(self.idles, nodes[:-1])) else None
+
+    def idles(self, node: Node) -> bool:
+        """Whether a node only sets a register of the loop's own, to a constant or what another one holds."""
+        return isinstance(node, (Const, Copy)) and self.written[node.dst] == 1
 
     def _valued(self, node: Node) -> bool:
         if isinstance(node, Copy):
@@ -248,13 +263,6 @@ class Sweep:
         return [Copy(node.place, node.dst, self.fixed[node.dst])]
 
 
-def _last(nodes: list[Node]) -> Node | None:
-    """The one node of a block that is more than a constant of its own."""
-    if not nodes or not all(isinstance(n, Const) for n in nodes[:-1]):
-        return None
-    return nodes[-1]
-
-
 def idle(nodes: list[Node], read: Counter[Reg], written: Counter[Reg]) -> bool:
     """Drops the constants and copies of a body that nothing in it reads; says whether there were any."""
     kept = [
@@ -264,3 +272,9 @@ def idle(nodes: list[Node], read: Counter[Reg], written: Counter[Reg]) -> bool:
     nodes[:] = kept
     inner = [idle(block, read, written) for node in nodes for block in children(node)]
     return dropped or any(inner)
+
+
+def _short(text: str) -> str:
+    """Some code on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"

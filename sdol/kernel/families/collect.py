@@ -51,10 +51,16 @@ def add(made: list[Any], item: Any) -> None:
 
 @instruction(
     "collect.choose",
-    "(made: builder, xs: list[T], places: list[int])",
+    (
+        "(made: builder, xs: list[T], places: list[int])",
+        "(made: builder, xs: ranked[T], places: list[int])",
+    ),
     surface="syntax",
     form="[e for x in xs]",
-    examples=[Example("[v for v in ['x, 'y, 'z] if v ~ 'y > 0.5]", "['y]")],
+    examples=[
+        Example("[v for v in ['x, 'y, 'z] if v ~ 'y > 0.5]", "['y]"),
+        Example("store s@hd\ns.put('y)\nprint len([h for h in s.all() if h.vec ~ 'y > 0.5])", "1"),
+    ],
 )
 def choose(made: list[Any] | Gathering, xs: Any, places: list[int]) -> None:
     """Adds the elements of a list that stand at some places."""

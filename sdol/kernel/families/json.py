@@ -80,12 +80,58 @@ def is_list(j: Any) -> bool:
     return isinstance(j, list)
 
 
-@instruction("json.len", "(j: json) -> int", examples=[Example('len(parse_json("[1, 2]"))', "2")])
+@instruction(
+    "json.len",
+    ("(j: json) -> int", "(j: {}) -> int"),
+    examples=[Example('len(parse_json("[1, 2]"))', "2"), Example("len({a: 1, b: 2})", "2")],
+)
 def len_(j: Any) -> int:
     """How many elements, fields or characters the data have."""
     if isinstance(j, (list, dict, str)):
         return len(j)
     raise SdolError("E0521", f"{describe(j)} has no length", help="print the value to see what it is")
+
+
+@instruction(
+    "json.contains",
+    "(a: json, b: json) -> bool",
+    surface="syntax",
+    form="a in b",
+    examples=[
+        Example('2 in parse_json("[1, 2]")', "true"),
+        Example(r'"ell" in parse_json("\"hello\"")', "true"),
+    ],
+)
+def contains(a: Any, b: Any) -> bool:
+    """Whether a list of the data holds a value, or a text of the data another."""
+    if isinstance(b, list):
+        from sdol.kernel.families.list import contains
+
+        return bool(contains(a, b))
+    if isinstance(b, str) and isinstance(a, str):
+        return a in b
+    help = "write `has(record, name)`" if isinstance(b, dict) else "print the value to see what it is"
+    raise SdolError("E0521", f"{describe(a)} cannot be in {describe(b)}", help=help)
+
+
+@instruction("json.num", "(j: json) -> num", examples=[Example(r'num(parse_json("\"2.5\""))', "2.5")])
+def num(j: Any) -> float:
+    """The number in the data, or the number that a text of them writes."""
+    from sdol.kernel.families.num import num
+
+    return float(num(_number(j)))
+
+
+@instruction("json.int", "(j: json) -> int", examples=[Example(r'int(parse_json("\"42\""))', "42")])
+def int_(j: Any) -> int:
+    """The whole part of a number in the data, or the whole number that a text of them writes."""
+    from sdol.kernel.families.num import int_
+
+    return int(int_(_number(j)))
+
+
+def _number(j: Any) -> float | str:
+    return j if isinstance(j, str) else converter("num")(j, "")
 
 
 @instruction(

@@ -42,6 +42,7 @@ def not_each(a: list[bool]) -> list[bool]:
     surface="syntax",
     form="a == b",
     inline="a == b",
+    batch="a == b",
     examples=[
         Example("1 == 1.0", "true"),
         Example('["a", "b"] == ["a", "b"]', "true"),
@@ -61,6 +62,7 @@ def eq(a: Any, b: Any) -> bool:
     surface="syntax",
     form="a != b",
     inline="a != b",
+    batch="a != b",
     examples=[Example('"a" != "b"', "true")],
 )
 def ne(a: Any, b: Any) -> bool:

@@ -26,6 +26,7 @@ def _ready(pattern: str) -> Pattern:
     examples=[
         Example(r'matches("order 1234", "\\d+")', "true"),
         Example(r'matches("order 1234", "^\\d+$")', "false"),
+        Example(r'matches("order 1234", "\\d\{4}")', "true"),
     ],
 )
 def matches(t: str, pattern: str) -> bool:
@@ -33,7 +34,8 @@ def matches(t: str, pattern: str) -> bool:
 
     Patterns: `.`, sets `[a-z]`, `\d \w \s` and their opposites, `\b`, groups `( )`, `(?: )`, `(?<name> )`, `|`,
     `* + ? {2,5}` and their lazy forms with `?`, and the flags `(?i)`, `(?m)`, `(?s)` at the beginning. There are no
-    back-references, and there is no looking around.
+    back-references, and there is no looking around. In a text of a program a brace of a pattern is written `\{` and
+    a backslash `\\`: `matches(t, "^\\d\{2,5}$")`.
     """
     return _ready(pattern).search(t)
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from sdol import lvm
     from sdol.kernel.values import Region, Vec, Vecs
 
 DECISION = "{region: text, void: bool, distance: num, next: text, lead: num, reason: text}"
@@ -21,34 +22,56 @@ TEAMS = (
     'space swift\nregion billing = around ["refund my payment", "I was charged twice"]\n'
     'region parcels = around ["where is my parcel", "the delivery is late"]\n'
 )
+ARMS = '    billing => "billing"\n    parcels => "parcels"\n'
 
 
 @instruction(
     "route.nearest",
-    "(v: vec@S, must: bool, *regions: region@S) -> int",
+    "(v: vec@S, *regions: region@S) -> int",
+    lift=True,
+    batch=True,
     surface="syntax",
     form="route v { }",
     examples=[
+        Example(f'{TEAMS}print route ~"my parcel is late" {{\n{ARMS}  void => "?"\n}}', "parcels"),
         Example(
-            TEAMS
-            + 'print route ~"my parcel is late" {\n  billing => "billing"\n  parcels => "parcels"\n  void => "?"\n}',
-            "parcels",
-        )
+            f'{TEAMS}for v in ~["my parcel is late", "a sunny day"] {{\n'
+            f'  print route v {{\n{ARMS}    void => "?"\n  }}\n}}',
+            "parcels\n?",
+        ),
     ],
 )
-def nearest(v: Vec, must: bool, *regions: Region) -> int:
+def nearest(v: np.ndarray, *regions: lvm.Region) -> np.ndarray:
     """The number of the region that a point is in, the deepest where there are several; -1 outside them all."""
+    import numpy as np
+
+    from sdol import lvm
+
+    found = lvm.distances(regions, v)
+    best = found.argmin(axis=1)
+    return np.where(np.take_along_axis(found, best[:, None], 1)[:, 0] <= 0, best, -1)
+
+
+@instruction(
+    "route.inside",
+    "(v: vec@S, *regions: region@S) -> int",
+    surface="syntax",
+    form="route v { }",
+    examples=[
+        Example(f'{TEAMS}print route ~"my parcel is late" {{\n{ARMS}}}', "parcels"),
+    ],
+)
+def inside(v: Vec, *regions: Region) -> int:
+    """The number of the region that a point is in, for a `route` without `void`: outside them all it fails."""
     found = _distances(v, regions)[0].tolist()
     best = min(range(len(found)), key=found.__getitem__)
-    if found[best] <= 0:
-        return best
-    if must:
+    if found[best] > 0:
         raise SdolError(
             "E0530",
             f"this is outside every region: {_reason(list(regions), found)}",
             help="add a case for it: `void => …`",
         )
-    return -1
+    return best
 
 
 @instruction(

@@ -1,7 +1,8 @@
 """What a fused loop is made of: chunks of its list, columns computed for each, and the elements they choose.
 
 A program does not write these. The compiler does, where a `for` compares its elements in a way that a kernel
-can do for many at once; `sdol explain FILE` tells where, and `sdol dis --fused` shows them.
+can do for many at once, and where a loop only appends to a list; `sdol explain FILE` tells where, and
+`sdol dis --fused` shows them.
 """
 
 from __future__ import annotations
@@ -35,6 +36,18 @@ _HITS = "store s@hd\ns.put('a, {n: 1})\ns.put('b, {n: 2})\n"
 def chunks(xs: Any) -> columns.Chunks:
     """A list in consecutive pieces, the first short and each twice as long as the one before."""
     return columns.Chunks(xs)
+
+
+@instruction(
+    "sweep.grow",
+    "(xs: list[T]) -> builder",
+    surface="syntax",
+    form="for x in xs",
+    examples=[Example("var made = [0]\nfor n in [1, 2] { made = append(made, n) }\nprint made", "[0, 1, 2]")],
+)
+def grow(xs: list[Any]) -> list[Any]:
+    """A list that is being built, with what a list holds to begin with."""
+    return [*xs]
 
 
 @instruction(

@@ -90,7 +90,8 @@ COMMAND = Command(
     _isa,
     ("[NAME]",),
     (Option("--json", "write one JSON array: name, family, signature, effect, summary, examples"),),
-    "NAME is an instruction (`text.upper`), a family (`text`), a verb (`upper`) or an operator (`~`).",
+    "NAME is an instruction (`text.upper`), a family (`text`), a verb (`upper`) or an operator (`~`). Any other word "
+    "lists the instructions that have it in their name or sentence.",
     examples=(
         ("sdol isa", "all instructions, by family"),
         ("sdol isa slerp", "one of them, with examples"),

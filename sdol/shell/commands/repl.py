@@ -14,6 +14,7 @@ def _run(call: Call) -> int:
     from sdol.lang.interactive import Session
     from sdol.shell.interactive import Evaluator, from_pipe, on_terminal
     from sdol.shell.signals import Heeding
+    from sdol.shell.terminal import is_terminal
     from sdol.store.location import default_path
 
     session = Session()
@@ -21,7 +22,7 @@ def _run(call: Call) -> int:
     try:
         with Heeding():
             evaluator = Evaluator(session, world)
-            if sys.stdin.isatty() and sys.stdout.isatty():
+            if is_terminal(sys.stdin) and is_terminal(sys.stdout):
                 return on_terminal(evaluator, default_path().with_name("history"))
             return from_pipe(evaluator)
     finally:

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 import numpy as np
-from encoder import embed, embed_swift
+from encoder import embed
+from swift import embed_swift
 
 texts = [json.loads(line)["text"] for line in Path("../data/banking_sample.jsonl").read_text().splitlines()]
 # a dot product is the cosine only because `embed` gives unit rows; nothing here would notice if it did not

@@ -19,5 +19,6 @@ for i, leader in enumerate(nearest):
     groups.setdefault(int(leader), []).append(i)
 for members in sorted(groups.values(), key=len, reverse=True):
     middle = vectors[members].mean(axis=0)
+    scores = vectors[members] @ middle
     if len(members) > 2:
-        print(len(members), f"{middle @ embed(['opening hours'])[0]:.2f}")
+        print(len(members), f"{scores.mean():.2f}", questions[members[int(scores.argmax())]])

@@ -18,5 +18,5 @@ today = read("../data/log_today.txt")
 before = embed([plain(line) for line in read("../data/log_yesterday.txt")])
 after = embed([plain(line) for line in today])
 for line, row in zip(today, after @ before.T, strict=True):
-    if row[row.argmax()] < 0.5:
+    if row.max() < 0.5:
         print(line)

@@ -1,0 +1,48 @@
+"""What follows from a mistake that has been told is not told again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sdol.diagnostics import Source
+from sdol.lang.interactive import Session
+from sdol.lang.program import compile_source
+
+MISTAKES = {
+    "a module that is not there": ("import nothing\nprint nothing.f(1), nothing.x", "E0209"),
+    "a file that is not there": ('import "no.sdol"\nprint no.f(1), no.x', "E0801"),
+    "a module with a mistake": ('import "broken.sdol"\nprint broken.f(1), broken.x', "E0120"),
+    "an import of another language": ("from maths import pi\nprint maths.e, pi", "E0109"),
+    "an import under another name": ("import text as t\nprint t.title(text.f(1))", "E0109"),
+    "a tuple of names": ("let (a, b) = [1, 2]\nprint a, b", "E0133"),
+    "names in a row": ("let a, b = 1, 2\nprint a, b", "E0118"),
+    "a list of names": ("let [a, b] = [1, 2]\nprint a, b", "E0219"),
+    "a constant of another language": ("const a: int = 1\nprint a", "E0109"),
+    "a function of another language": ("def f(x) {\n  return x\n}\nprint f(1)\nlet g = f", "E0109"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_one_mistake_one_message(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("broken.sdol").write_text("fn f(x: int) -> int { x + }\nlet x = (1\n")
+    text, code = MISTAKES[name]
+    _, problems = compile_source(Source("t.sdol", text))
+    assert {p.code for p in problems if p.source and p.source.name == "t.sdol"} <= {code}
+    assert problems
+
+
+def test_a_mended_file_is_read_again_in_a_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file, session = Path("mine.sdol"), Session()
+    file.write_text("fn f() -> int { }")
+    assert session.add('import "mine.sdol"', final=True).problems
+    assert [p.code for p in session.add("mine.f()", final=True).problems] == ["E0201"]
+    file.write_text("fn f() -> int { 1 }")
+    assert session.add('import "mine.sdol"\nlet x: int = ""', final=True).problems
+    assert not session.add('import "mine.sdol"', final=True).problems
+    given = session.add("mine.f()", final=True)
+    made = session.program.functions
+    assert given.function is not None and "f" in [made[n.function].name for n in made[given.function].body if hasattr(n, "function")]
