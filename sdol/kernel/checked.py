@@ -69,17 +69,21 @@ def _fail(expected: str, value: Any, path: str) -> SdolError:
         "E0520",
         f"expected {expected}, found {describe(value)}{where}",
         reason="the data are not of the type that the program states",
-        help=_other(expected, value),
+        help=_other(expected, value, path),
     )
 
 
-def _other(expected: str, value: Any) -> str:
+def _other(expected: str, value: Any, path: str) -> str:
     """What to write for such data instead."""
     if value is None:
         return f"write `{expected}?` where it may be missing, and test it for nil"
+    if path:
+        return "look at the data, `print …`, and state a type that all of them have, such as `list[json]`"
     if expected in ("num", "int") and isinstance(value, str):
         return f"`{expected}(…)` reads the number that a text writes"
-    return f"see what the data are, `print …`, and state a type that they have: `let x: {_type(value)} = …`"
+    if expected == "text" and not isinstance(value, (list, dict)):
+        return 'put it into a text: `"{…}"`'
+    return f"look at the data, `print …`, and state a type that they have: `let x: {_type(value)} = …`"
 
 
 def _type(value: Any) -> str:

@@ -1,8 +1,8 @@
 """Lifting: one batched kernel serves one vector, a list of them, or a list beside one.
 
-The checker says which arguments are lists (`"10"`: the first is), a fused loop which are columns (`"c0"`);
-this module wraps the instruction's function once, so that no instruction deals with it. Vectors go in as C-contiguous float32 matrices, one row
-for one vector.
+The checker says which arguments are lists (`"10"`: the first is), a fused loop which are columns (`"c0"`); this
+module wraps the instruction's function once, so that no instruction deals with it. Vectors go in as
+C-contiguous float32 matrices, one row for one vector.
 """
 
 from __future__ import annotations

@@ -36,6 +36,10 @@ def read_json(text: str) -> Any:
         return nesting(_decoder.decode, text)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
+    except ValueError as error:
+        if "int_max_str_digits" in str(error):  # Python's advice is to programmers of Python
+            raise ValueError("a whole number has more than 4,300 digits") from None
+        raise
 
 
 _decoder: Any = None

@@ -28,6 +28,7 @@ def _assign(body: Body, node: ast.Assign) -> Type:
             return NIL
         help = suggestion(name.name, body.names(), f"define it first: `var {name.name} = …`")
         body.problem("E0201", name.span, f"there is no variable `{name.name}`", help=help)
+        body.module.broken.add(name.name)
         return NIL
     if not target.mutable:
         body.expr(node.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sdol.kernel import table
-from sdol.kernel.types import JSON, NIL, Type, fits, is_con, parts, show
+from sdol.kernel.types import NIL, Type, fits, is_con, parts, show
 from sdol.lang import ast, foreign
 from sdol.lang.body import Body, Value
 from sdol.lang.candidates import Candidate, Given, Slot, named, rows_formed, rows_named
@@ -83,7 +83,7 @@ def no_fit(
 
 def _not_for_data(candidates: list[Candidate]) -> list[Candidate]:
     """Those that a value which is no json could fit: what takes json is told where there is nothing else."""
-    return [c for c in candidates if all(p.type != JSON for p in c.params)] or candidates
+    return [c for c in candidates if c.row is None or c.row.family != "json"] or candidates
 
 
 def _misfit(body: Body, candidates: list[Candidate], given: list[Given]) -> str:

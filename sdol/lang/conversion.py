@@ -233,7 +233,7 @@ def _way_into(actual: Type, wanted: Type) -> str:
         return _each(actual.args[0], wanted.args[0])  # type: ignore[union-attr]
     if is_con(wanted, "list") and actual == JSON:
         return "say first what the data are: `let xs: list[text] = …`; `json` for text where they differ"
-    if is_con(wanted, "list") and fits(actual, wanted.args[0], {}):  # type: ignore[union-attr]
+    if is_con(wanted, "list") and not variables(wanted) and fits(actual, wanted.args[0], {}):  # type: ignore[union-attr]
         return "write a list of it: `[x]`"
     if is_con(wanted, "list") and actual == TEXT:
         return "a text is no list: `chars(t)`, `words(t)` and `t.lines` give one"
@@ -242,8 +242,21 @@ def _way_into(actual: Type, wanted: Type) -> str:
     if isinstance(wanted, Con) and len(wanted.name) == 1 and wanted.name.isupper():
         return f"`{wanted.name}` stands for any type: give a value made of the parameters, or name the type"
     if isinstance(wanted, Record) and isinstance(actual, Record):
-        lacking = [n for n, _ in wanted.fields if actual.get(n) is None]
-        return f"the field `{lacking[0]}` is missing" if lacking else ""
+        return _field_way_out(actual, wanted)
+    return ""
+
+
+def _field_way_out(actual: Record, wanted: Record) -> str:
+    """What to do about the first field of a record that is missing or of another type."""
+    for name, type in wanted.fields:
+        own = actual.get(name)
+        if own is None:
+            return f"the field `{name}` is missing"
+        if not fits(own, type, {}):
+            help = way_out(own, type)
+            return f"the field `{name}` is {show(own)}, and {show(type)} is wanted" + (
+                f"; {help}" if help else ""
+            )
     return ""
 
 

@@ -23,7 +23,7 @@ from sdol.kernel.types import (
 )
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
-from sdol.lang.conversion import convert, mixed_spaces
+from sdol.lang.conversion import convert, convertible, mixed_spaces
 from sdol.lang.narrowing import narrowed
 from sdol.lang.unit import place
 
@@ -105,11 +105,17 @@ def _item_type(body: Body, node: ast.ListLit, values: list[Value]) -> Type:
                 label=show(value.type),
                 labels=[body.label(node.items[0].span, show(values[0].type))],
                 reason="the items of a list have one type",
-                help="make them alike, or use a record for things of different kinds",
+                help=_of_different_kinds(found, value.type),
             )
             return UNKNOWN
         found = joined
     return found
+
+
+def _of_different_kinds(*types: Type) -> str:
+    if all(convertible(t, JSON) for t in types):
+        return "make them alike, or say that they are data of any kind: `let items: list[json] = […]`"
+    return "make them alike, or use a record for things of different kinds"
 
 
 @expression(ast.Comprehension)

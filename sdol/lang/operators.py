@@ -75,6 +75,10 @@ def _apply(body: Body, node: ast.Binary, op: str, left: Given, right: Given) -> 
         return _equal(body, node, op, left, right)
     if op == "~=":
         return _means_same(body, node, left, right)
+    if op == "in" and is_con(right.value.type, "list"):
+        for given in (left, right):
+            if problem := _without_equality(body, node, op, given):
+                return problem
     if op in ARITHMETIC or op in ORDER:
         _from_json(body, left, right)
     choice = _choose(f"a {op} b", [left, right])
@@ -359,6 +363,10 @@ def _instead(body: Body, op: str, left: Given, right: Given) -> str:
     if op in ("~", "~=") and TEXT in (a, b) and any(_known_space(t) for t in (a, b)):
         embedded = [f"~{t}" if kind == TEXT else t for t, kind in ((first, a), (second, b))]
         return f"embed the text first: `{embedded[0]} {op} {embedded[1]}`"
+    if op in ("~", "~=") and {a, b} == {TEXT}:
+        return f"embed both texts: `~{first} {op} ~{second}`"
+    if op in ORDER and any(is_con(t, "vec") for t in (a, b)):
+        return f"a meaning is compared with another one first: `a ~ b {op} 0.5`"
     if op == "in" and isinstance(b, Record):
         return "write `has(record, name)`"
     if op == "/" and is_con(a, "region"):

@@ -106,7 +106,7 @@ class Compiler:
 
         def place_of(problem: Diagnostic) -> tuple[int, int]:
             if problem.source is None:
-                return -1, 0
+                return len(order) + 1 if problem.code == "E0100" else -1, 0  # "and 9 more" comes last
             return order.get(problem.source.name, len(order)), problem.labels[
                 0
             ].start if problem.labels else 0

@@ -267,14 +267,31 @@ def _return(body: Body, node: ast.Return) -> Type:
                 help="write the value after `return`",
             )
     else:
-        wanted = body.wanted or NIL
-        value = body.expect(node.value, wanted, f"`{body.entry.name}` gives {show(wanted)}", body.origin)
+        value = _given(body, node.value)
     if body.transactions:
         from sdol.lang.transactions import commit_all
 
         commit_all(body, node.span)
     body.add(ir.Return(place(node.span), value.reg))
     return NEVER
+
+
+def _given(body: Body, node: ast.Expr) -> Value:
+    """The value after `return` in a function whose head says what it gives."""
+    wanted, function = body.wanted or NIL, body.entry.node
+    if wanted != NIL or body.parent is not None or function is None or function.result is not None:
+        return body.expect(node, wanted, f"`{body.entry.name}` gives {show(wanted)}", body.origin)
+    value = body.expr(node)
+    if value.type in (NIL, UNKNOWN):
+        return value
+    body.unit.unsaid.add(body.entry.index)
+    return body.problem(
+        "E0302",
+        node.span,
+        f"`{function.name}` gives nothing, and here {show(value.type)}",
+        reason="a function says in its head what it gives",
+        help=f"write `-> {show(value.type)}` in its head",
+    )
 
 
 def _returned(body: Body, node: ast.Return) -> Value:

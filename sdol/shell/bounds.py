@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 1 << 10, "mi": 1 << 20, "gi": 1 << 30}
 
+MOST_EMITTED = 8000
+"""Open calls that the fast engine is trusted with: with 8 MiB of stack the process ended at some 20,000."""
+
 
 class Bounds:
     """The bounds of one run.
@@ -29,7 +32,12 @@ class Bounds:
     @property
     def stepwise(self) -> bool:
         """Whether only the stepping machine can do it."""
-        return self.limits.instructions is not None or self.state is not None
+        return self.limits.instructions is not None or self.state is not None or self.deep
+
+    @property
+    def deep(self) -> bool:
+        """Whether more calls may be open than the stack of a process has room for in Python's own code."""
+        return (self.limits.depth or 0) > MOST_EMITTED
 
 
 def bounds_of(call: Call, state: str | None = None) -> Bounds:

@@ -110,11 +110,20 @@ def _unknown(name: str, rows: list[Instruction]) -> UsageError:
     help = f"did you mean `{near[0]}`?" if near else "`sdol isa` lists them"
     reason = ""
     if home := _home(name):
-        reason = f"`{name}` is a function of the library, written in SDOL: stdlib/{home}.sdol"
+        reason = f"it is a function of the library: {_told(home, name)}"
         help = (
             "every program has it" if home == PRELUDE else f"write `import {home}`, then `{home}.{name}(…)`"
         )
     return UsageError("E0901", f"there is no instruction `{name}`", reason=reason, help=help)
+
+
+def _told(home: str, name: str) -> str:
+    """The head of a function of the library, and what it does."""
+    from sdol.resources import folder
+    from sdol.shell.library import module
+
+    found = next(f for f in module(folder("stdlib") / f"{home}.sdol").functions if f.name == name)
+    return f"`{found.signature}`. {found.sentences}"
 
 
 def _home(name: str) -> str:

@@ -144,6 +144,8 @@ def unfinished(text: str) -> bool:
 
 def from_pipe(evaluator: Evaluator) -> int:
     """The loop without a terminal: entries are taken from standard input until it ends."""
+    if sys.stdin is None:
+        raise SdolError("E0806", "there is no standard input")
     waiting = ""
     try:
         for line in sys.stdin:

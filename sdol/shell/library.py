@@ -7,6 +7,7 @@ it shows.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,7 +82,13 @@ def _about(text: str) -> str:
 def _function(source: Source, node: ast.Fn) -> Function:
     head = source.text[node.span.start : node.body.span.start]
     sentences, samples = _documented(node.doc)
-    return Function(node.name, " ".join(head.split()), sentences, samples)
+    return Function(node.name, _on_one_line(head), sentences, samples)
+
+
+def _on_one_line(head: str) -> str:
+    """The head of a function, also where it is written over several lines."""
+    joined = " ".join(head.split())
+    return re.sub(r",? (?=[)}])", "", re.sub(r"(?<=[({]) ", "", joined))
 
 
 def _documented(doc: str) -> tuple[str, list[Sample]]:

@@ -188,13 +188,14 @@ def bounds_asked(call: Call, state: str | None = None) -> Bounds | None:
 
 
 def engine_of(call: Call, bounds: Bounds | None = None) -> str:
-    """The engine that a call asks for; only `step` counts instructions and can be saved."""
-    counting = bounds is not None and bounds.stepwise
-    engine = call.option("engine") or ("step" if counting else "emit")
-    if counting and engine == "emit":
+    """The engine that a call asks for; only `step` counts instructions, can be saved, and recurses very deep."""
+    stepwise = bounds is not None and bounds.stepwise
+    engine = call.option("engine") or ("step" if stepwise else "emit")
+    if bounds is not None and stepwise and engine == "emit":
+        deep = "has no room for so many open calls"
         raise UsageError(
             "E0901",
-            "the engine `emit` does not count instructions, and cannot be saved",
+            f"the engine `emit` {deep if bounds.deep else 'does not count instructions, and cannot be saved'}",
             help="leave `--engine emit` out: such a program runs on `step`",
         )
     if engine not in ENGINES:

@@ -129,7 +129,9 @@ class Folder:
 
     def prefixes(self) -> dict[str, str]:
         """What goes before queries and documents, as `config_sentence_transformers.json` says it."""
-        prompts = self._json("config_sentence_transformers.json").get("prompts") or {}
+        prompts = self._json("config_sentence_transformers.json").get("prompts")
+        if not isinstance(prompts, dict):
+            return {}
         names = {"query": "query", "document": "document", "passage": "document"}
         return {
             names[name]: text

@@ -26,6 +26,8 @@ TYPES = {
 }
 TOKENS = "input_ids"
 PICTURES = "pixel_values"
+ELSEWHERE = "session.model_external_initializers_file_folder_path"
+"""The runtime's option for the folder of weights that a graph keeps in other files."""
 PAST = ("past_key_values", "past_")
 KNOWN = (TOKENS, "attention_mask", "token_type_ids", "position_ids", "use_cache_branch")
 
@@ -116,9 +118,15 @@ def _session(model: bytes | Path, name: str) -> Any:
         # Otherwise the runtime puts a kernel of fewer bits in place of unfold-and-multiply: 0.006 off.
         options.add_session_config_entry("session.disable_quant_qdq", "1")
         given = str(model) if isinstance(model, Path) else model
+        if isinstance(model, bytes):
+            # Else the weights that a graph names would be read, unchecked, from the folder that one is in.
+            options.add_session_config_entry(ELSEWHERE, os.devnull)
         return onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's exceptions have no common class but this
-        raise refused(name, f"onnxruntime cannot read its graph: {error}") from error
+        why = f"onnxruntime cannot read its graph: {error}"
+        if "External data path" in why:
+            why = "its graph keeps weights in a file that is not called NAME_data beside it: they cannot be checked"
+        raise refused(name, why) from error
 
 
 def threads() -> int:

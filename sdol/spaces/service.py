@@ -157,28 +157,29 @@ class _Hurried:
         self._hurry()
         self._inner.sendall(data)
 
-    def recv_into(self, buffer: memoryview) -> int:
-        self._hurry()
-        return self._inner.recv_into(buffer)
-
     def makefile(self, mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Incoming(self))
+        return io.BufferedReader(_Incoming(self._inner, self._hurry))
 
     def close(self) -> None:
         self._inner.close()
 
 
 class _Incoming(io.RawIOBase):
-    """What comes in on a hurried socket; whoever opened the connection closes that."""
+    """What comes in on a hurried socket, which stays open until this is closed, as with a socket's own file."""
 
-    def __init__(self, source: _Hurried) -> None:
-        self._source = source
+    def __init__(self, inner: socket.socket, hurry: Callable[[], None]) -> None:
+        self._raw, self._hurry = inner.makefile("rb", buffering=0), hurry
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
-        return self._source.recv_into(buffer)
+    def readinto(self, buffer: Any) -> int | None:
+        self._hurry()
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
 
 
 def _headers(service: Service) -> dict[str, str]:

@@ -41,7 +41,7 @@ def readable(connection: Connection, partitions: list[PartitionInfo]) -> dict[st
 
 def _last(connection: Connection) -> int:
     """At least the highest sequence number, from a table that is hardly ever touched."""
-    row = connection.row("SELECT seq FROM sqlite_sequence WHERE name = 'records'")
+    row = connection.row("SELECT CAST(ifnull(seq, 0) AS INTEGER) FROM sqlite_sequence WHERE name = 'records'")
     return int(row[0]) if row else 0
 
 

@@ -21,6 +21,9 @@ from sdol.store.sqlite import library
 
 Row = tuple[Any, ...]
 
+FAILURES = (library.Error, UnicodeDecodeError)
+"""What the library raises; the second where it speaks of a damaged name, or reads one."""
+
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",
@@ -54,7 +57,7 @@ class Connection:
                 timeout=timeout,
                 cached_statements=256,
             )
-        except library.Error as error:
+        except FAILURES as error:
             raise failures.translate(error, self.path) from error
         for pragma in _PRAGMAS:
             self.run(pragma)
@@ -62,7 +65,7 @@ class Connection:
     def close(self) -> None:
         try:
             self.raw.close()
-        except library.Error as error:
+        except FAILURES as error:
             raise failures.translate(error, self.path) from error
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
@@ -79,7 +82,7 @@ class Connection:
         self._require_transaction()
         try:
             changed: int = self.raw.executemany(sql, rows).rowcount
-        except library.Error as error:
+        except FAILURES as error:
             raise failures.translate(error, self.path) from error
         return changed
 
@@ -88,7 +91,7 @@ class Connection:
         self._require_transaction()
         try:
             row: Row | None = self.raw.execute(sql, values).fetchone()
-        except library.Error as error:
+        except FAILURES as error:
             raise failures.translate(error, self.path) from error
         return row
 
@@ -97,7 +100,7 @@ class Connection:
         self._require_transaction()
         try:
             return self.raw.execute(sql, values).fetchall()
-        except library.Error as error:
+        except FAILURES as error:
             raise failures.translate(error, self.path) from error
 
     def blocks(self, sql: str, values: Sequence[Any], size: int) -> Iterator[list[Row]]:
@@ -106,7 +109,7 @@ class Connection:
         while True:
             try:
                 block = cursor.fetchmany(size)
-            except library.Error as error:
+            except FAILURES as error:
                 raise failures.translate(error, self.path) from error
             if not block:
                 return
@@ -204,14 +207,14 @@ class Connection:
             if sql.startswith("BEGIN") and self.raw.in_transaction:
                 self.raw.execute("ROLLBACK")
             self.raw.execute(sql)
-        except library.Error as error:
+        except FAILURES as error:
             raise failures.translate(error, self.path) from error
 
     def _end_snapshot(self) -> None:
         try:
             if self.raw.in_transaction:
                 self.raw.execute("ROLLBACK")
-        except library.Error as error:
+        except FAILURES as error:
             raise failures.translate(error, self.path) from error
 
     def _roll_back(self, statements: tuple[str, ...]) -> None:
@@ -227,7 +230,7 @@ class Connection:
         self._require_transaction()
         try:
             return self.raw.execute(sql, values)
-        except library.Error as error:
+        except FAILURES as error:
             raise failures.translate(error, self.path) from error
 
     def _require_transaction(self) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sdol.errors import SdolError
 from sdol.store.partitions import dropped
+from sdol.store.rows import has_utf8
 
 if TYPE_CHECKING:
     from sdol.store.database import Database
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from sdol.store.records import PartitionInfo, Record
 
 _HEAD = {"partition": str, "space": str, "dimension": int, "count": int}
+_MOST_DIMENSIONS = 1 << 28
+"""Numbers in a vector of 1 GB, the largest value that SQLite keeps."""
 _RECORD = {"id": str, "text": str | None, "payload": object, "vec": str}
 
 
@@ -78,18 +81,32 @@ def load(database: Database, lines: Iterable[tuple[str, Any]]) -> dict[str, list
     """
     loaded: dict[str, list[int]] = {}
     partition: Partition | None = None
+    due, where = 0, ""
     with database.transaction():
         for where, value in lines:
             if isinstance(value, dict) and "partition" in value:
+                _require_all(due, where)
                 _require(value, _HEAD, where)
                 partition = database.partition(value["partition"], value["space"], value["dimension"])
+                due = value["count"]
                 loaded.setdefault(partition.name, [0, 0])
                 continue
             if partition is None:
                 raise _wrong(where, "a dump begins with the head of a partition")
             _require(value, _RECORD, where)
             loaded[partition.name][0 if _restore(partition, value, where) else 1] += 1
+            due -= 1
+        _require_all(due, where)
     return loaded
+
+
+def _require_all(due: int, where: str) -> None:
+    """A dump that was cut off, by a full disk or a pipe, is told from a whole one by its head."""
+    if due:
+        more = f"{due:,} more" if due > 0 else f"{-due:,} fewer"
+        raise _wrong(
+            where, f"the dump was cut or changed: by its head, the partition has {more} records here"
+        )
 
 
 def _restore(partition: Partition, value: dict[str, Any], where: str) -> bool:
@@ -110,10 +127,17 @@ def _require(value: Any, form: dict[str, Any], where: str) -> None:
     missing = [name for name in form if name not in value]
     if missing:
         raise _wrong(where, f"it has no `{missing[0]}`")
-    wrong = [name for name, kind in form.items() if not isinstance(value[name], kind)]
-    wrong += ["dimension"] if not wrong and value.get("dimension", 1) < 1 else []
-    if wrong or value.get("id") == "":
-        raise _wrong(where, f"its `{wrong[0] if wrong else 'id'}` is not what a dump has there")
+    wrong = [name for name, kind in form.items() if not _fits(name, value[name], kind)]
+    if wrong:
+        raise _wrong(where, f"its `{wrong[0]}` is not what a dump has there")
+
+
+def _fits(name: str, value: Any, kind: Any) -> bool:
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is int):
+        return False
+    if name in ("id", "space"):
+        return value != "" and has_utf8(value)
+    return name != "dimension" or 0 < value <= _MOST_DIMENSIONS
 
 
 def _wrong(where: str, why: str) -> SdolError:

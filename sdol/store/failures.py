@@ -22,6 +22,9 @@ _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _TOOBIG, _NOTADB 
     26,
 )
 _FORBIDDEN = (3, 23)
+_ERROR = 1
+_OTHER_TABLES = ("no such table", "no such column", "has no column named", "already exists")
+"""What SQLite says of statements that are right for the tables of a session and not for these."""
 
 # For a library that gives no result code with its exceptions, and for the binding's own complaints.
 _BY_TEXT = {
@@ -42,7 +45,11 @@ _BY_TEXT = {
 
 def translate(error: Exception, path: str) -> SdolError:
     """The failure `error` of the database file `path` as an error that a user can act on."""
+    if isinstance(error, UnicodeDecodeError):
+        return damaged(path, "a name or a text in it is not UTF-8")
     code = _primary_code(error)
+    if code in (0, _ERROR) and any(sign in str(error) for sign in _OTHER_TABLES):
+        return damaged(path, f"its tables are not those that SDOL makes: {error}")
     return _BUILDERS.get(code, _other)(path, str(error))
 
 

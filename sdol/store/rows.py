@@ -32,14 +32,14 @@ class Rows:
 
     def of_id(self, id: str) -> Row | None:
         """The row of a record, with its vector."""
-        if not _can_be_id(id):
+        if not has_utf8(id):
             return None
         return self._connection.row(f"{_RECORDS} WHERE partition = ? AND id = ?", (self._number, id))
 
     def of_ids(self, ids: Sequence[str]) -> list[Row]:
         """The rows of those ids that there are, without vectors, in no order."""
         found: list[Row] = []
-        for part in _parts([id for id in ids if _can_be_id(id)]):
+        for part in _parts([id for id in ids if has_utf8(id)]):
             sql = f"{_CONTENTS} WHERE partition = ? AND id IN ({_marks(part)})"
             found += self._connection.rows(sql, (self._number, *part))
         return found
@@ -208,3 +208,12 @@ def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
+
+
+def has_utf8(text: str) -> bool:
+    """Whether SQLite can hold a text: half of a surrogate pair has no UTF-8, so nothing can have it as its id."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -175,11 +175,24 @@ UNMOVED = {
     "a sum too large in a loop that does not run": (
         "fn f(much: num, xs: list[int]) { for i in xs { print much + 0.5, 'a ~ 'b } }\nf(pow(2, 2000), [])\nprint 1"
     ),
+    "loops of a function too deep to be written out": (
+        "fn f(xs: list[int]) -> int {\n var n = 0\n for a in xs { for b in xs { for c in xs { n += 1 } } }\n n\n}\n"
+        + "".join(f"for v{i} in [1] {{\n" for i in range(17))
+        + "print f([1, 2])\n"
+        + "}\n" * 17
+    ),
+    "a sum too large in a function": (
+        "let much = pow(2, 2000)\nfn add(a: num, b: num) -> num { a + b }\nfor i in [1] { print add(0.5, much) }"
+    ),
+    "uneven lists in a function": (
+        "fn f(a: list[vec@hd], b: list[vec@hd]) -> list[num] { a ~ b }\n"
+        "for i in [1] { print f(['a, 'b], ['a, 'b, 'c]) }"
+    ),
     "uneven lists in a loop that does not run": (
         "fn f(xs: list[int]) { for i in xs { print ['a, 'b] ~ ['a, 'b, 'c] } }\nf([])\nprint 1"
     ),
 }
-"""What hoisting must leave where it is, or guard."""
+"""What the passes must leave where it is, or guard: it may fail, or is seen."""
 
 
 def notes_on(program: Program) -> list[Note]:

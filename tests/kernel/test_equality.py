@@ -68,3 +68,9 @@ print {expression}
 )
 def test_both_engines_say(engine: str, expression: str, says: str, run: Callable) -> None:
     assert run(PROGRAM.format(expression=expression), engine).out == f"{says}\n"
+
+
+@pytest.mark.parametrize("expression", ["v in [v]", "v not in [v]", "{a: v} in [{a: v}]"])
+def test_what_has_no_equality_is_in_no_list(expression: str, run: Callable) -> None:
+    """The checker tells it: a search by `==` could only fail, and only where the list is not empty."""
+    assert run(PROGRAM.format(expression=expression)).codes == ["E0312"]

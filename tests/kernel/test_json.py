@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,6 +11,10 @@ from hypothesis import strategies as st
 
 from sdol.errors import SdolError
 from sdol.kernel.families import json
+from sdol.kernel.rows import read_json
+from tests.conftest import ENGINES, Ran
+
+Run = Callable[..., Ran]
 
 DATA = st.recursive(
     st.none()
@@ -107,7 +112,60 @@ def test_errors(call: Any, code: str) -> None:
     assert raised.value.code == code
 
 
+def test_a_number_of_too_many_digits_is_told_without_advice_to_programmers() -> None:
+    with pytest.raises(ValueError, match="more than 4,300 digits") as caught:
+        read_json("[" + "9" * 5000 + "]")
+    assert "sys." not in str(caught.value)
+
+
 def test_half_a_surrogate_pair_survives() -> None:
     written = json.to_json(["é\ud800"])
     assert written == '["\\u00e9\\ud800"]'
     assert json.parse_json(written) == ["é\ud800"]
+
+
+PRICES = r"""
+let row = parse_json("\{\"price\": \"12.5\", \"n\": 3, \"x\": 1.5, \"tags\": [\"new\", \"red\"]}")
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("expression", "printed"),
+    [
+        ("num(row.price) + num(row.n)", "15.5"),
+        ('int(parse_csv("n\\n42")[0].n)', "42"),
+        ("abs(row.x)", "1.5"),
+        ("max(row.n, row.x)", "3"),
+        ("clamp(row.x, 0, 1)", "1"),
+        ('"new" in row.tags', "true"),
+        ('"2.5" in row.price', "true"),
+        ('row.price in ["12.5", "3"]', "true"),
+        ("row.n not in [1, 2]", "true"),
+        ("('a >> row.n) ~ ('a >> 3) > 0.99", "true"),
+    ],
+)
+def test_data_where_several_types_would_do(expression: str, printed: str, engine: str, run: Run) -> None:
+    """The run decides what the data are: the checker does not pick the first type that could be meant."""
+    assert run(f"{PRICES}print {expression}", engine).out == f"{printed}\n"
+
+
+@pytest.mark.parametrize(
+    ("expression", "code"),
+    [
+        ("num(row.gone)", "E0520"),
+        ("int(row.tags)", "E0520"),
+        ("1 in row.x", "E0521"),
+        ('"n" in row', "E0521"),
+        ("'a >> row.x", "E0520"),
+    ],
+)
+def test_data_of_no_type_that_would_do(expression: str, code: str, run: Run) -> None:
+    assert run(f"{PRICES}let _ = {expression}").codes == [code]
+
+
+@pytest.mark.parametrize(
+    "expression", ['num(first(["1"]))', "num([1])", "len(3)", '"a" in first(["ab"])', "1 in {a: 1}"]
+)
+def test_what_is_no_data_is_not_taken_for_them(expression: str, run: Run) -> None:
+    assert run(f"let _ = {expression}").status == 2

@@ -129,3 +129,12 @@ def test_a_value_that_is_not_of_its_type_is_told_of(call: Call) -> None:
         answer = call("run", "q.sdolc", "--engine", engine)
         assert answer.status == 1
         assert "error[E0908]: q.sdolc does what no program of the language can" in answer.err
+
+
+@pytest.mark.parametrize("command", ["check", "explain", "test"])
+def test_a_compiled_program_is_no_text(command: str, call: Call, assembled: Callable[..., Answer]) -> None:
+    assembled(PROGRAM, ("", ""), "-o", "half.sdolc")
+    answer = call(command, "half.sdolc")
+    assert answer.status == 2
+    assert "half.sdolc is a compiled program" in answer.out + answer.err
+    assert "sdol run" in answer.out + answer.err

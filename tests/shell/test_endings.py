@@ -101,6 +101,13 @@ def test_without_standard_error_the_status_still_tells(start: Callable, tmp_path
 
 
 @pytest.mark.skipif(shutil.which("env") is None, reason="needs env")
+def test_the_loop_without_standard_input_ends(start: Callable) -> None:
+    process = start("repl", preexec_fn=lambda: os.close(0), stdin=None)
+    out, err = process.communicate(timeout=60)
+    assert (out, process.returncode, "E0999" in err) == ("", 1, False)
+    assert "error[E0806]" in err
+
+
 def test_a_script_that_names_sdol(tmp_path: Path) -> None:
     sdol = tmp_path / "bin" / "sdol"
     sdol.parent.mkdir()

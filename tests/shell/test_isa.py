@@ -94,3 +94,13 @@ def test_every_command_and_option_is_documented() -> None:
     for command in all_commands():
         assert f"## sdol {command.name}\n" in page
         assert all(option.name in page for option in command.options)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [("map", ["fn map(xs: list[T]", "every program has it"]), ("group_by", ["fn group_by(", "import lists"])],
+)
+def test_a_function_of_the_library_is_told(name: str, parts: list[str], call: Call) -> None:
+    answer = call("isa", name)
+    assert answer.status == 2
+    assert all(part in answer.err for part in parts)

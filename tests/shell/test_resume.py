@@ -166,8 +166,18 @@ def test_the_bound_of_the_depth_is_exact_on_both_engines(sdol: Sdol, tmp_path: P
     assert "2 more calls" in ran.stderr  # of 10, of which 8 are shown
     shallow = sdol("run", "p.sdol", "--max-depth", "9", "--engine", engine)
     assert shallow.stdout == "the recursion is deeper than 9 calls 8\n[3]\n"
-    deep = sdol("run", "p.sdol", "--max-depth", "20_000", "--engine", engine)
+    deep = sdol("run", "p.sdol", "--max-depth", "8_000", "--engine", engine)
     assert deep.stdout.endswith("[3]\n9\n")
+
+
+def test_a_recursion_too_deep_for_the_stack_of_the_process_runs_step_by_step(
+    sdol: Sdol, tmp_path: Path
+) -> None:
+    (tmp_path / "p.sdol").write_text("fn f(n: int) -> int { 1 + f(n) }\nprint try { f(0) } else { 7 }")
+    assert sdol("run", "p.sdol", "--max-depth", "8_000").stdout == "7\n"
+    assert sdol("run", "p.sdol", "--max-depth", "50_000").stdout == "7\n"
+    refused = sdol("run", "p.sdol", "--max-depth", "50_000", "--engine", "emit")
+    assert refused.returncode == 2 and "no room for so many open calls" in refused.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the data segment as a whole")

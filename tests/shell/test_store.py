@@ -93,6 +93,11 @@ HEAD = '{"partition": "notes", "space": "swift@1", "dimension": 2, "count": 1}\n
         (HEAD + '{"id": "a", "text": "x", "payload": null, "vec": "AAAA"}', "E0617"),
         (HEAD + '{"id": "a", "text": "x", "payload": null, "vec": "AAAAAAAAAAA="}', "E0610"),
         (HEAD.replace("2", "-2"), "E0617"),
+        (HEAD.replace("2", "9" * 30), "E0617"),
+        (HEAD.replace("swift@1", "\\ud800"), "E0617"),
+        (HEAD.replace("1}", "true}"), "E0617"),
+        (HEAD + '{"id": "\\udcff", "text": "x", "payload": null, "vec": "AACAPwAAAAA="}', "E0617"),
+        (HEAD + '{"id": "a", "text": "x", "payload": 1' + "0" * 5000 + ', "vec": ""}', "E0617"),
         (HEAD.replace("notes", "no name"), "E0609"),
     ],
 )
@@ -103,6 +108,16 @@ def test_what_is_no_dump_is_told_and_nothing_is_taken_in(
     failed = call("store", "load", "dump", "--session", "s.db")
     assert failed.status == 1 and f"error[{code}]" in failed.err
     assert call("store", "ls", "--session", "s.db").out == "no partitions\n"
+
+
+def test_a_dump_that_was_cut_off_is_not_taken_for_a_whole_one(
+    call: Callable, session: str, tmp_path: Path
+) -> None:
+    lines = call("store", "dump", "notes", "--session", session).out.splitlines(keepends=True)
+    (tmp_path / "dump").write_text("".join(lines[:-1]))
+    failed = call("store", "load", "dump", "--session", "other.db")
+    assert failed.status == 1 and "error[E0617]" in failed.err and "1 more" in failed.err
+    assert call("store", "ls", "--session", "other.db").out == "no partitions\n"
 
 
 def test_another_record_under_the_same_id_is_not_replaced(

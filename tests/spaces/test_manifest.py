@@ -70,7 +70,7 @@ def test_says_which_field_is_wrong(tmp_path, changes, reason):
     assert reason in caught.value.reason
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", "\xff"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "\xff", "[" * 100_000])
 def test_a_file_that_is_no_manifest(tmp_path, text):
     path = tmp_path / FILENAME
     path.write_bytes(text.encode("latin-1"))

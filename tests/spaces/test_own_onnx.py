@@ -124,6 +124,31 @@ def test_weights_beside_the_graph(tmp_path):
     assert caught.value.code == "E0706"
 
 
+def test_weights_that_the_manifest_does_not_name_are_not_read(tmp_path, monkeypatch):
+    """A graph names its weights itself; under another name they would be found, unchecked, where one happens to be."""
+    import onnx
+
+    folder = encoder(tmp_path, beside=True)
+    path = folder / "onnx" / "model.onnx"
+    model = onnx.load(path, load_external_data=False)
+    for entry in (
+        e for tensor in model.graph.initializer for e in tensor.external_data if e.key == "location"
+    ):
+        entry.value = "weights.bin"
+    path.write_bytes(model.SerializeToString())
+    data = path.with_name("model.onnx_data").rename(path.with_name("weights.bin")).read_bytes()
+    (tmp_path / "weights.bin").write_bytes(data)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SdolError, match="mine") as caught:
+        drafted(folder)
+    assert (caught.value.code, "cannot be checked" in caught.value.reason) == ("E0707", True)
+
+
+def test_prompts_of_another_form_are_no_prefixes(tmp_path):
+    files = {"config_sentence_transformers.json": {"prompts": ["query : "]}}
+    assert drafted(encoder(tmp_path, files=files)).prefixes == {}
+
+
 def test_what_determines_the_vectors_is_the_identity(tmp_path):
     folder = encoder(tmp_path)
     plain = drafted(folder)

@@ -211,6 +211,14 @@ def test_a_redirect_is_not_followed(service, monkeypatch):
     assert other.asked == []
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r\nX-Other: 1", "…"])
+def test_a_key_that_no_header_holds_is_not_shown(service, monkeypatch, ending):
+    monkeypatch.setenv("FAR_KEY", KEY + ending)
+    found = failure(service, key_env="FAR_KEY")
+    assert (found.code, KEY in f"{found.message}{found.reason}{found.help}") == ("E0712", False)
+    assert service.asked == []
+
+
 def test_a_key_that_is_not_set(service):
     found = failure(service, key_env="FAR_KEY")
     assert (found.code, found.help) == ("E0712", "set it: `export FAR_KEY=…`")
@@ -234,7 +242,10 @@ def entries(*vectors: object, **more: object) -> object:
         (entries([1, 0, 0], [0, 1]), "a vector of 2 dimensions, and the space has 3"),
         (entries([1, 0, 0], "AAAAAA=="), "not a list"),
         (entries([1, 0, 0], [0, "x", 0]), "not a number"),
-        (entries([1, 0, 0], [0, None, 0]), "not finite"),
+        (entries([1, 0, 0], [0, None, 0]), "not a number"),
+        (entries([1, 0, 0], ["0", "1", "0"]), "not a number"),
+        (entries([[1], [0], [0]], [[0], [1], [0]]), "not a number"),
+        (entries([1, 0, 0], [0, 10**400, 0]), "not finite"),
         (entries([1, 0, 0], [0, float("nan"), 0]), "not finite"),
         (entries([1, 0, 0], [0, 0, 0]), "is zero"),
         ("x" * 2_000_000, "longer than"),
@@ -392,7 +403,17 @@ def test_doctor_asks_no_service(sdol, far):
     assert (model["status"], far.asked) == ("ok", [])
 
 
-def test_an_answer_that_only_drips_ends_at_the_time_limit():
+@pytest.mark.parametrize(
+    ("head", "drop"),
+    [
+        (b"HTTP/1.1 200 OK\r\n\r\n", b" "),
+        (b"HTTP/1.1 200 OK\r\nX-Long: ", b"x"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"0"),
+    ],
+    ids=["body", "header", "continue", "chunk"],
+)
+def test_an_answer_that_only_drips_ends_at_the_time_limit(head, drop):
     """Every byte comes in time, and the whole never would."""
     stop = threading.Event()
 
@@ -402,9 +423,9 @@ def test_an_answer_that_only_drips_ends_at_the_time_limit():
                 there, _ = listening.accept()
                 with there:
                     there.recv(65536)
-                    there.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+                    there.sendall(head)
                     while not stop.wait(0.01):
-                        there.sendall(b" ")
+                        there.sendall(drop)
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(0.2)

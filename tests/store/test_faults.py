@@ -267,6 +267,27 @@ def use_everything(path):
         assert db.check() == []
 
 
+@pytest.mark.parametrize("change", ["DROP TABLE records", "ALTER TABLE vectors RENAME COLUMN vec TO other"])
+def test_tables_of_another_form_are_told_as_damage(path, change):
+    fill(path, 2)
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute(change)
+
+    def use():
+        with Database.open(path) as db:
+            list(db.partition("notes", SPACE, DIMENSION))
+
+    assert refusal(use).code == "E0602"
+
+
+def test_names_of_tables_that_are_not_utf_8_are_told_as_damage(path):
+    fill(path, 2)
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"CREATE TABLE records", b"CREATE TABLE rec\xab\xabds"))
+    assert path.read_bytes() != content
+    assert refusal(lambda: Database.open(path)).code == "E0602"
+
+
 def test_damage_on_any_page_is_told_as_damage(path):
     fill(path)
     sound = path.read_bytes()

@@ -33,6 +33,14 @@ def test_the_same_content_is_stored_once(notes):
     np.testing.assert_array_equal(notes.get(id).vec, AXES[0])
 
 
+def test_an_id_that_cannot_be_written_belongs_to_nothing(notes):
+    id, _ = notes.put("late parcel", AXES[0], None)
+    broken = "\udcff"
+    assert (notes.get(broken), notes.delete(broken), notes.update(broken, 1)) == (None, False, False)
+    assert notes.near(AXES[0], ids=[broken, id])[0].id == id
+    assert notes.delete_many([broken, id]) == 1
+
+
 def test_other_payload_or_other_text_is_other_content(notes):
     variants = [
         ("a", None),

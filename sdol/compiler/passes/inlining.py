@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sdol.compiler.passes import Note
-from sdol.compiler.passes.facts import constant, copied, new_register, walk, written_by
+from sdol.compiler.passes.facts import constant, copied, deeper, height, new_register, walk, written_by
+from sdol.compiler.passes.sure import Sure
 from sdol.compiler.tidy import tidy_function
+from sdol.compiler.verify import MOST_LOOPS
 from sdol.kernel import table
 from sdol.kernel.ir import (
     Break,
@@ -36,7 +38,7 @@ from sdol.kernel.ir import (
     children,
 )
 from sdol.kernel.notation import parse_type
-from sdol.kernel.types import Bindings, fits, show, substitute
+from sdol.kernel.types import Bindings, Con, fits, show, substitute, variables
 
 DEEPEST = 4
 """Calls written out inside each other."""
@@ -74,22 +76,25 @@ class _Inliner:
             if isinstance(node, Closure) and written[node.dst] == 1
         }
 
-    def block(self, nodes: list[Node], *, looped: bool) -> None:
+    def block(self, nodes: list[Node], *, looped: bool, around: int = 0) -> None:
+        """Writes out the calls of a block that stands in so many loops and `try`s."""
         out: list[Node] = []
         for node in nodes:
             if isinstance(node, SetGlobal) and self.is_main and nodes is self.function.body:
                 self.set_before.add(node.index)
-            for inner in children(node):
-                self.block(inner, looped=looped or isinstance(node, (For, While)))
+            for inner, more in zip(children(node), deeper(node), strict=True):
+                self.block(inner, looped=looped or isinstance(node, (For, While)), around=around + more)
             wanted = isinstance(node, Call) and (looped or any(r in self.closures for r in node.args))
-            out += (self._written_out(node) if wanted and isinstance(node, Call) else None) or [node]
+            out += (self._written_out(node, around) if wanted and isinstance(node, Call) else None) or [node]
         nodes[:] = out
 
-    def _written_out(self, call: Call) -> list[Node] | None:
+    def _written_out(self, call: Call, around: int) -> list[Node] | None:
         """The nodes that stand for a call, or None where there are none."""
         registers = len(self.function.types)
         try:
             made = _Expansion(self, call.place, 0).of(call.function, call.args, call.dst)
+            if around + height(made) > MOST_LOOPS:
+                raise Unfit
             self.changed = True
             return made
         except Unfit:
@@ -117,7 +122,7 @@ class _Expansion:
         callee = self.program.functions[index]
         if self.depth >= DEEPEST or callee is self.caller or sum(1 for _ in walk(callee.body)) > LONGEST:
             raise Unfit
-        self.callee = callee
+        self.callee, self.sure = callee, Sure(self.program, callee)
         changed = written_by(callee.body)
         for register, given in enumerate(args):
             if changed[register]:
@@ -130,7 +135,9 @@ class _Expansion:
         return body if self.result == dst else [*body, Copy(self.place, dst, self.result)]
 
     def _bind(self, wanted: str, given: str) -> None:
-        fits(parse_type(given), parse_type(wanted), self.bound)
+        known = parse_type(given)  # where it is generic itself, its letters are not those of the callee
+        fixed = substitute(known, {letter: Con(letter) for letter in variables(known)})
+        fits(fixed, parse_type(wanted), self.bound)
 
     def _beginnings(self, body: list[Node]) -> list[Node]:
         """The body, after what has to hold a value before it runs, where it may be left early."""
@@ -188,7 +195,7 @@ class _Expansion:
 
     def _node(self, node: Node, in_loop: bool) -> list[Node]:
         match node:
-            case Op(_, dst, name, args, lift) if _quiet(name):
+            case Op(_, dst, name, args, lift) if self._quiet(node):
                 given = [self._register(r) for r in args]
                 return [Op(self.place, self._register(dst), name, given, lift)]
             case Const(_, dst, index):
@@ -218,6 +225,15 @@ class _Expansion:
         inner = _Expansion(self.inliner, self.place, self.depth + 1)
         return inner.of(function, args, self._register(dst))
 
+    def _quiet(self, node: Op) -> bool:
+        """Whether an operation cannot fail and is not seen, other than by its result.
+
+        A running sum of doubles counts as one: should it begin beyond all doubles, its trap names a call less.
+        """
+        row = table.get(node.name)
+        safe = row.family == "collect" or node.name == "record.get" or self.sure.all_but_succeeds(node)
+        return safe and not row.effect
+
     # --- registers ------------------------------------------------------------------------------------------
 
     def _register(self, register: Reg) -> Reg:
@@ -227,9 +243,3 @@ class _Expansion:
             kind = show(substitute(parse_type(self.callee.types[register]), self.bound))
             self.registers[register] = new_register(self.caller, kind)
         return self.registers[register]
-
-
-def _quiet(name: str) -> bool:
-    """Whether an instruction cannot fail and is not seen, other than by its result."""
-    row = table.get(name)
-    return not row.effect and (bool(row.batch) or row.family == "collect" or name == "record.get")

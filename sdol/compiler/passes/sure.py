@@ -61,9 +61,15 @@ class Sure:
             return True
         return self._tame(node)
 
+    def all_but_succeeds(self, node: Op) -> bool:
+        """Whether an operation fails at most where a double meets a whole number beyond all doubles."""
+        return self.succeeds(node) or (_reckons(node) and any(r in self._doubles for r in node.args))
+
 
 def _reckons(node: Op) -> bool:
-    """Whether an operation makes a number of numbers."""
-    return node.name.startswith("num.") and any(
-        str(s.result) != "bool" for s in table.get(node.name).signatures
+    """Whether an operation that may be computed ahead makes a number of numbers."""
+    return (
+        bool(table.get(node.name).batch)
+        and node.name.startswith("num.")
+        and any(str(s.result) != "bool" for s in table.get(node.name).signatures)
     )

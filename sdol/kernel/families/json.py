@@ -61,7 +61,7 @@ def index(j: Any, i: Any) -> Any:
     "(j: json) -> bool",
     surface="syntax",
     form="{name} => in a match on json",
-    examples=[Example(r'match parse_json("\{}") {' + "\n{a} => true\n_ => false\n}", "true")],
+    examples=[Example(r'match parse_json("\{}") {' + "\n  {a} => true\n  _ => false\n}", "true")],
 )
 def is_record(j: Any) -> bool:
     """Whether the data are a record, whatever its fields."""
@@ -73,7 +73,7 @@ def is_record(j: Any) -> bool:
     "(j: json) -> bool",
     surface="syntax",
     form="[x] => in a match on json",
-    examples=[Example('match parse_json("3") {\n[x] => true\n_ => false\n}', "false")],
+    examples=[Example('match parse_json("3") {\n  [x] => true\n  _ => false\n}', "false")],
 )
 def is_list(j: Any) -> bool:
     """Whether the data are a list, whatever its items."""

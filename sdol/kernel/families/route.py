@@ -47,6 +47,8 @@ def nearest(v: np.ndarray, *regions: lvm.Region) -> np.ndarray:
 
     from sdol import lvm
 
+    if not regions:
+        return np.full(len(v), -1)
     found = lvm.distances(regions, v)
     best = found.argmin(axis=1)
     return np.where(np.take_along_axis(found, best[:, None], 1)[:, 0] <= 0, best, -1)
