@@ -1,4 +1,7 @@
-"""Writes docs/comparison.md: `python -m benchmarks.comparison`, with `--measure` the times of docs/comparison.json anew."""
+"""Writes docs/comparison.md, from the programs and from the times in docs/comparison.json.
+
+`python -m benchmarks.comparison` writes the page; with `--measure` it measures the times anew before.
+"""
 
 from __future__ import annotations
 
@@ -138,9 +141,9 @@ def page(data: dict[str, Any]) -> str:
 def _opening() -> str:
     return """# Ten small jobs, in SDOL and in Python
 
-The same job on the same data with the same output, in SDOL and in Python with numpy and its usual libraries. The programs
-are in [examples/jobs](../examples/jobs/README.md); the tests run both and compare what they print. This page is
-written by `python -m benchmarks.comparison`."""
+The same job on the same data with the same output, in SDOL and in Python with numpy and its usual libraries. The
+programs are in [examples/jobs](../examples/jobs/README.md); the tests run both and compare what they print. This
+page is written by `python -m benchmarks.comparison`."""
 
 
 def _costs(data: dict[str, Any]) -> str:
@@ -178,22 +181,25 @@ def _about_lines() -> str:
     encoder = lines(FOLDER / "python" / "encoder.py")
     return f"""## How lines are counted
 
-Lines that are neither blank, nor only a comment, nor a docstring. The Python programs import `encoder.py`, which opens the
-model and embeds; it is not counted above, as a package for sentence encoders brings it with a deep-learning framework. It has
-{encoder} lines, so with it, once, Python takes {theirs + encoder} lines and SDOL {ours}. In SDOL embedding is part of the language, and what
-`import meaning` brings (near-duplicates, clusters, votes) is part of its library; Python has no such part, and writes them out.
-Job 9 has no vectors: with pandas it would be shorter in Python than in SDOL."""
+Lines that are neither blank, nor only a comment, nor a docstring. The Python programs import `encoder.py`, which
+opens the model and embeds; it is not counted above, as a package for sentence encoders brings it with a
+deep-learning framework. It has {encoder} lines, so with it, once, Python takes {theirs + encoder} lines and SDOL
+{ours}. In SDOL embedding is part of the language, and what `import meaning` brings (near-duplicates, clusters,
+votes) is part of its library; Python has no such part, and writes them out. Job 9 has no vectors: with pandas it
+takes four lines in Python, fewer than in SDOL, and several times as long."""
 
 
 def _about_times(data: dict[str, Any]) -> str:
     return f"""## How time is measured
 
-Processor time of the whole process, user and system, from start to exit: the median of {data["rounds"]} rounds by turns, all on one
-processor. Measured on {data["date"]}; {data["machine"]}, Python {data["python"]}. The machine was not idle: trust the ratios.
+Processor time of the whole process, user and system, from start to exit: the median of {data["rounds"]} rounds by
+turns, all on one processor. Measured on {data["date"]}; {data["machine"]}, Python {data["python"]}. The machine
+was not idle: trust the ratios.
 
-Both sides are warm: byte code and compiled programs are kept from an earlier run. In the first column of SDOL each round has a fresh
-session, so that every text is embedded, as Python embeds it, and each vector is kept in the session's database. In the second the same program
-runs again in that session and finds its vectors there; the Python programs keep none.
+Both sides are warm: byte code and compiled programs are kept from an earlier run. In the first column of SDOL each
+round has a fresh session, so that every text is embedded, as Python embeds it, and each vector is kept in the
+session's database. In the second the same program runs again in that session and finds its vectors there; the
+Python programs keep none.
 
     python -m benchmarks jobs                    # beside Python, with a goal
     python -m benchmarks.comparison --measure    # this page anew"""
@@ -202,7 +208,8 @@ runs again in that session and finds its vectors there; the Python programs keep
 def _mistakes() -> str:
     head = (
         "## One mistake in each, and who notices it when\n\n"
-        "Each job once more with one mistake. `sdol check` finds all ten before anything runs; Python compiles all ten.\n\n"
+        "Each job once more with one mistake. `sdol check` finds all ten before anything runs; "
+        "Python compiles all ten.\n\n"
         "| job | the mistake | SDOL, before it runs | Python |\n| --- | --- | --- | --- |\n"
     )
     rows = (f"| {j.number} | {j.mistake} | {j.caught} | {j.then}{_named(j.raised)} |" for j in EVERY)
@@ -216,11 +223,14 @@ def _named(raised: str) -> str:
 def _doubts() -> str:
     return """## What the table does not say
 
-- The mistakes were chosen by us. mypy without annotations finds one of the ten, that of job 5; annotated Python lets it find more.
-- Job 3: with examples and answers of a team in one Python dictionary its name stands there once and cannot be misspelt.
-- Job 6: SDOL takes its threshold from a calibration of the space; in Python, and in jobs 2, 4 and 7 on both sides, a number is written.
-- Job 8: SDOL finds it because the program says that the year may be missing (`int?`). Where it says `int`, the first such row stops
-  it while it runs, with a message.
+- The mistakes were chosen by us. mypy without annotations finds one of the ten, that of job 5; annotated Python
+  lets it find more.
+- Job 3: with examples and answers of a team in one Python dictionary its name stands there once and cannot be
+  misspelt.
+- Jobs 3 and 6: SDOL takes its threshold from a calibration of the space, Python one found by trying. Jobs 2, 4 and
+  7 state a number on both sides.
+- Job 8: SDOL finds it because the program says that the year may be missing (`int?`). Where it says `int`, the
+  first such row stops it while it runs, with a message.
 - `sdol check` sees types, names and spaces. A wrong file, a wrong threshold or a wrong question it does not see."""
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sdol.kernel.table import Instruction
 
-FIRST, LAST = 64, 4096
+FIRST, LAST = 64, 16_384
 """Elements of the first chunk and of the longest: each is twice the one before, so that a loop which is left
 early has computed little in vain."""
 

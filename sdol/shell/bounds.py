@@ -14,6 +14,9 @@ _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 1 << 10, "mi": 1 << 2
 MOST_EMITTED = 8000
 """Open calls that the fast engine is trusted with: with 8 MiB of stack the process ended at some 20,000."""
 
+DEEPEST = 1_000_000
+"""Open calls that are kept, and that a failure goes through, in a time and a memory that anyone would wait for."""
+
 
 class Bounds:
     """The bounds of one run.
@@ -55,6 +58,9 @@ def bounds_of(call: Call, state: str | None = None) -> Bounds:
             help="name a file: `--state FILE`; `sdol resume FILE` goes on from it",
         )
     depth, instructions = _count(call, "max-depth"), _count(call, "max-instructions")
+    if depth is not None and depth > DEEPEST:
+        help = f"at most {DEEPEST:,} calls can be open at once"
+        raise UsageError("E0901", f"`--max-depth {depth}` is too deep", help=help)
     return Bounds(Limits(depth, _size(call, "max-memory"), instructions), after, state)
 
 

@@ -29,7 +29,9 @@ def test_the_lines_in_the_table_are_those_of_the_files() -> None:
 
 def test_a_line_is_code_unless_blank_comment_or_docstring(tmp_path: Path) -> None:
     python, sdol = tmp_path / "a.py", tmp_path / "a.sdol"
-    python.write_text('"""Two\nlines."""\n\n# why\ndef f():\n    """What."""\n    return """x\n    y"""  # kept\n')
+    python.write_text(
+        '"""Two\nlines."""\n\n# why\ndef f():\n    """What."""\n    return """x\n    y"""  # kept\n'
+    )
     sdol.write_text("# why\n\nlet a = 1  # kept\nprint a\n")
     assert (lines(python), lines(sdol)) == (3, 2)
 

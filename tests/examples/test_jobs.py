@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.comparison import EVERY
 from sdol.shell.commands.check import problems
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,32 +20,10 @@ NUMBERS = [f"{n:02}" for n in range(1, 11)]
 SEARCH = re.compile(r"^-?\d\.\d\d (?=\D)", re.MULTILINE)
 """A similarity with two decimals, of which two processors may round the second differently."""
 
-CAUGHT = {
-    "01": "E0301",
-    "02": "E0206",
-    "03": "E0201",
-    "04": "E0302",
-    "05": "E0303",
-    "06": "E0304",
-    "07": "E0302",
-    "08": "E0304",
-    "09": "E0302",
-    "10": "E0301",
-}
+CAUGHT = {job.number: job.caught for job in EVERY}
 """What `sdol check` says first of each mistake."""
 
-RAISED = {
-    "01": "ValueError",
-    "02": "KeyError",
-    "03": "KeyError",
-    "04": "",
-    "05": "TypeError",
-    "06": "",
-    "07": "",
-    "08": "KeyError",
-    "09": "TypeError",
-    "10": "ValueError",
-}
+RAISED = {job.number: job.raised for job in EVERY}
 """What Python raises while the mistake runs; nothing where it prints something wrong, or is right by luck."""
 
 

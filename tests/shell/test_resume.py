@@ -124,6 +124,7 @@ def test_what_cannot_be_resumed_is_one_clear_message(sdol: Sdol, program: Path, 
     [
         ["--pause-after", "9"],
         ["--max-depth", "0"],
+        ["--max-depth", "1000001"],
         ["--max-instructions", "many"],
         ["--max-memory", "12 parsecs"],
         ["--max-instructions", "9", "--engine", "emit"],
