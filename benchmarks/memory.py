@@ -31,9 +31,7 @@ def memory(run: Run) -> Iterator[Row]:
     rows, goal = (100_000, "") if run.quick else (1_000_000, "<= 1.1")
     for name, function in (("by a comprehension", "made"), ("by a filter of as many", "chosen")):
         ours, numbers = json.loads(in_one_thread("benchmarks.memory", [function, str(rows)]))
-        yield Row(
-            f"{rows:,} vectors {name}", ours / MEGABYTE, "MB", numbers / MEGABYTE, "its numbers", goal
-        )
+        yield Row(f"{rows:,} vectors {name}", ours / MEGABYTE, "MB", numbers / MEGABYTE, "its numbers", goal)
 
 
 def measure(function: str, rows: int) -> list[int]:
