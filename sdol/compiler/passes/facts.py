@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
+from sdol.kernel import table
 from sdol.kernel.ir import (
     NODES,
     Break,
@@ -16,6 +17,7 @@ from sdol.kernel.ir import (
     For,
     Function,
     Node,
+    Op,
     Program,
     Reg,
     SetGlobal,
@@ -25,6 +27,9 @@ from sdol.kernel.ir import (
     reads,
     writes,
 )
+
+STATEFUL = ("builder", "stream", "input", "never")
+"""Types whose instructions depend on when they run, although they have no effect."""
 
 
 def walk(nodes: list[Node]) -> Iterator[Node]:
@@ -112,6 +117,12 @@ def new_register(function: Function, kind: str) -> Reg:
     function.types.append(kind)
     function.names.append("")
     return len(function.types) - 1
+
+
+def timeless(function: Function, node: Op) -> bool:
+    """Whether an operation gives the same for the same arguments whenever it runs, and is not seen."""
+    kinds = [function.types[r] for r in (*node.args, node.dst) if r >= 0]
+    return not table.get(node.name).effect and not any(kind.startswith(STATEFUL) for kind in kinds)
 
 
 def constant(program: Program, value: object) -> int:

@@ -8,9 +8,8 @@ stay what they were. Before a `for`, they run only if the list has an element.
 from __future__ import annotations
 
 from sdol.compiler.passes import Note
-from sdol.compiler.passes.facts import constant, fixed_global, new_register, set_by, written_by
+from sdol.compiler.passes.facts import constant, fixed_global, new_register, set_by, timeless, written_by
 from sdol.compiler.passes.sure import Sure
-from sdol.compiler.passes.sweeping import STATEFUL
 from sdol.kernel import table
 from sdol.kernel.ir import (
     Const,
@@ -89,10 +88,8 @@ class _Hoister:
                 return fixed_global(self.program, index, [loop])
             case Copy(_, _, src):
                 return src in free or not inside[src]
-            case Op(_, _, name, args):
-                kinds = [self.function.types[r] for r in (*args, dst)]
-                pure = not table.get(name).effect and not any(k.startswith(STATEFUL) for k in kinds)
-                return pure and all(r in free or not inside[r] for r in args)
+            case Op(_, _, _, args):
+                return timeless(self.function, node) and all(r in free or not inside[r] for r in args)
         return False
 
     def _harmless(self, node: Node) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from sdol.compiler.passes.facts import fixed_global, is_vector, new_register, set_by, written_by
+from sdol.compiler.passes.facts import fixed_global, is_vector, new_register, set_by, timeless, written_by
 from sdol.compiler.passes.sure import Sure
 from sdol.kernel import table
 from sdol.kernel.ir import (
@@ -23,10 +23,6 @@ from sdol.kernel.ir import (
     children,
     writes,
 )
-from sdol.kernel.table import Instruction
-
-STATEFUL = ("builder", "stream", "input", "never")
-"""Types whose instructions depend on when they run, although they have no effect."""
 
 LONGEST_SHOWN = 50
 """Characters of the code of a kernel that a note shows."""
@@ -128,7 +124,7 @@ class Sweep:
 
     def _operation(self, node: Op, clean: bool) -> list[Node]:
         row = table.get(node.name)
-        if not self._movable(row, node):
+        if not timeless(self.function, node):
             return [node]
         if node.name == "record.get" and node.args[0] in self.elements:
             return self._field(node)
@@ -140,10 +136,6 @@ class Sweep:
         if (clean or self.sure.succeeds(node)) and all(map(self.is_fixed, node.args)):
             return self._hoisted(replace(node, args=[self._fixed(r) for r in node.args]))
         return [node]
-
-    def _movable(self, row: Instruction, node: Op) -> bool:
-        kinds = [self.function.types[r] for r in (*node.args, node.dst) if r >= 0]
-        return not row.effect and not any(kind.startswith(STATEFUL) for kind in kinds)
 
     def _field(self, node: Op) -> list[Node]:
         """A vector that is a field of the element."""
