@@ -6,6 +6,7 @@ NaN, and two lists of the same vector are equal although vectors have no equalit
 
 from __future__ import annotations
 
+from sdol.kernel.kinds import Made
 from sdol.kernel.values import Incomparable, not_compared
 
 TYPE_CHECKING = False
@@ -47,6 +48,8 @@ def _same(one: Any, other: Any) -> bool:
         return (type(one) is bool) == (type(other) is bool) and bool(one == other)
     if one is None or other is None:
         return False
+    if isinstance(one, Made) and isinstance(other, Made):
+        return one == other
     for value in (one, other):
         if isinstance(value, Incomparable):
             raise not_compared("==", value.plural)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 INLINE = 32
 """Characters of a text that is written where it stands, not once for all places."""
 
-DTYPES = ("<f4", "<f8", "|b1", "<i8")
+DTYPES = ("<f4", "<f8", "|b1", "<i8", "<c8", "<c16", "|u1", "<i4", "<u8", "|i1", "<i2", "<u4")
 _WORD = 1 << 63
 _DOUBLE = struct.Struct("<d")
 

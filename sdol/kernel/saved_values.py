@@ -12,6 +12,7 @@ from sdol.errors import SdolError
 from sdol.kernel.families.input import INPUT
 from sdol.kernel.input import LineStream, RowStream
 from sdol.kernel.ir import NODES, Function, Program
+from sdol.kernel.kinds import Made, remade
 from sdol.kernel.machine import UNSET, Closure, Frame
 from sdol.kernel.saved_bytes import Damaged, Kind
 from sdol.kernel.saved_store import (
@@ -64,6 +65,7 @@ def _by_class() -> dict[str, Kind]:
         "sdol.kernel.input.LineStream": Kind("lines", _slots("current"), _lines),
         "sdol.kernel.input.RowStream": Kind("rows", lambda s: s.state(), _rows),
         "sdol.kernel.values.Codebook": Kind("codebook", _slots("items"), _codebook),
+        "sdol.kernel.kinds.Made": Kind("made", _made_parts, _made),
         "sdol.kernel.values.Region": Kind("region", _slots("space", "shape", "name"), _region),
         "sdol.kernel.gathering.Gathering": Kind("gathering", lambda g: [g.so_far()], _gathering),
         "sdol.errors.SdolError": Kind("error", _slots("code", "message", "reason", "help"), _error),
@@ -137,6 +139,16 @@ def _region(world: World, space: str, shape: Any, name: str) -> Region:
 def _codebook(world: World, items: Vecs) -> Codebook:
     _of(Vecs, items)
     return Codebook(items)
+
+
+def _made_parts(value: Made) -> list[Any]:
+    return [value.kind, value.space, value.body.to_dict()]
+
+
+def _made(world: World, kind: str, space: str, parts: dict[str, Any]) -> Made:
+    _of(str, kind, space)
+    _of(dict, parts)
+    return remade(kind, space, parts)
 
 
 def _gathering(world: World, found: Points | None) -> Gathering:

@@ -117,6 +117,7 @@ def _other(value: Any) -> str:
 
 def _spaced(value: Any) -> str:
     """A value of a space, or "" for anything else."""
+    from sdol.kernel.kinds import Made
     from sdol.kernel.values import Codebook, Point, Points, Region
 
     if isinstance(value, Point):
@@ -127,6 +128,8 @@ def _spaced(value: Any) -> str:
         return f"region {value.name}" if value.name else f"region@{_space_name(value)}"
     if isinstance(value, Codebook):
         return f"codebook of {len(value.items)} vec@{_space_name(value)}"
+    if isinstance(value, Made):
+        return value.shown
     return ""
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from sdol.kernel.kinds import SPACED_KINDS
+
 
 @dataclass(frozen=True, slots=True)
 class Con:
@@ -61,7 +63,7 @@ UNKNOWN = Con(
     "unknown"
 )  # of an expression with an error: it fits everywhere, so that one mistake is told once
 SCALARS = frozenset({"num", "int", "bool", "text", "nil", "json"})
-SPACED = frozenset({"vec", "disp", "region", "store", "codebook"})
+SPACED = frozenset({"vec", "disp", "region", "store", "codebook"}) | SPACED_KINDS
 
 
 def space(name: str) -> Con:

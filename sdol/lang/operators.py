@@ -7,6 +7,7 @@ they need not, vectors have no `==`.
 from __future__ import annotations
 
 from sdol.kernel import ir
+from sdol.kernel.kinds import UNEQUAL_KINDS
 from sdol.kernel.types import (
     BOOL,
     INT,
@@ -42,7 +43,7 @@ ORDER = frozenset({"<", "<=", ">", ">="})
 MOST_FORMS = 4
 """Of an operator, in a message."""
 
-UNEQUAL = ("vec", "disp", "region", "codebook", "store", "stream", "input", "ranked")
+UNEQUAL = ("vec", "disp", "region", "codebook", "store", "stream", "input", "ranked", *sorted(UNEQUAL_KINDS))
 """Types whose values are never compared for equality."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from sdol.kernel.kinds import PLAIN_KINDS
 from sdol.kernel.types import NIL, SCALARS, SPACED, UNKNOWN, Con, Fn, Record, Type, Var, hit, optional
 from sdol.lang import ast
 from sdol.lang.spaces import check_space
@@ -60,7 +61,7 @@ class _Resolver:
             text = f"`{name}` needs the type of its items"
             self.unit.report("E0207", self.module, node.span, text, help=f"write `{name}[text]`")
             return UNKNOWN
-        if name in SCALARS or name == "input":
+        if name in SCALARS or name in PLAIN_KINDS or name == "input":
             return self._plain(node)
         return self._variable(node, name) if len(name) == 1 and name.isupper() else self._unknown(node)
 
@@ -90,7 +91,7 @@ class _Resolver:
         return UNKNOWN
 
     def _unknown(self, node: ast.NamedType) -> Type:
-        known = [*SCALARS, *SPACED, *ONE_ARGUMENT, "fn"]
+        known = [*SCALARS, *SPACED, *sorted(PLAIN_KINDS), *ONE_ARGUMENT, "fn"]
         meant = FOREIGN.get(node.name)
         help = f"did you mean `{meant}`?" if meant else suggestion(node.name, known)
         reason = "types are num, int, bool, text, nil, json, vec, disp, region, list[…], records and fn(…)"

@@ -2,7 +2,14 @@
 
 Everything takes and gives matrices of rows, C-contiguous float32; one vector is a matrix with one row.
 Nothing here knows a model, a file or the language, so it can be used as a library alone.
+
+What most programs never touch is imported when its name is first used: `_LATER` says from where.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from sdol.lvm.algebra import Complement, Difference, Intersection, SmoothUnion, Union
 from sdol.lvm.around import Around, around
@@ -29,6 +36,25 @@ from sdol.lvm.sphere import (
     transport,
 )
 from sdol.lvm.vsa import atom, atoms, bind, bundle, cleanup, inverse, permute, unbind
+
+if TYPE_CHECKING:
+    pass
+
+_LATER: dict[str, str] = {}
+
+
+def __getattr__(name: str) -> Any:
+    module = _LATER.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})
+
 
 __all__ = [
     "Around",

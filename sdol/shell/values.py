@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from sdol.kernel.kinds import Made, as_data
 from sdol.kernel.show import show
 from sdol.kernel.values import Codebook, Point, Points, Region
 
@@ -42,4 +43,6 @@ def _spaced(value: Any) -> dict[str, Any] | None:
         return {"space": value.space, "region": value.name or show(value)}
     if isinstance(value, Codebook):
         return {"space": value.space, "items": as_json(value.items)}
+    if isinstance(value, Made):
+        return as_data(value)
     return None
