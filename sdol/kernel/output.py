@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 from sdol.errors import SdolError
+from sdol.kernel.kinds import Made
+from sdol.kernel.screen import is_terminal
 from sdol.kernel.show import show
 
 TYPE_CHECKING = False
@@ -42,7 +44,7 @@ class Output:
         self._parts: list[str] = []
         self._size = 0
         self._failure: BaseException | None = None
-        self.terminal = _is_terminal(stream)
+        self.terminal = is_terminal(stream)
 
     def print(self, values: tuple[Any, ...]) -> None:
         """Writes values with one space between, and ends the line.
@@ -51,7 +53,21 @@ class Output:
             OutputClosed: nobody reads any more.
             SdolError: E0820, it cannot be written, for example because the disk is full.
         """
-        self.write(" ".join([v if type(v) is str else show(v) for v in values]) + "\n")
+        if Made in map(type, values):
+            self._print_pictures(values)
+        else:
+            self.write(" ".join([v if type(v) is str else show(v) for v in values]) + "\n")
+
+    def _print_pictures(self, values: tuple[Any, ...]) -> None:
+        """Values among which there may be pictures, whose colours reach a terminal as they are."""
+        from sdol.kernel.pictures.printed import printed
+
+        text = printed(values, self._stream)
+        if not self.terminal:
+            self.write(text)
+            return
+        self.flush()
+        self._hand_on(text)
 
     def write(self, text: str) -> None:
         """Writes text; raises as `print` does."""
@@ -67,6 +83,9 @@ class Output:
         self._size = 0
         if not text:
             return
+        self._hand_on(self._made_inert(text) if self.terminal else text)
+
+    def _hand_on(self, text: str) -> None:
         if self._failure is None:
             self._try_to_send(text)
         if self._failure is not None:
@@ -77,7 +96,7 @@ class Output:
             self._failure = _failed("there is no standard output")
             return
         try:
-            _send(self._stream, self._made_inert(text) if self.terminal else text, self.terminal)
+            _send(self._stream, text, self.terminal)
         except BrokenPipeError:
             self._abandon(OutputClosed())
         except (OSError, ValueError) as error:  # ValueError: the stream was closed
@@ -92,13 +111,6 @@ class Output:
             os.close(nowhere)
         except (OSError, ValueError):
             return
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    try:
-        return bool(stream and stream.isatty())
-    except ValueError:
-        return False
 
 
 def _send(stream: TextIO, text: str, terminal: bool) -> None:

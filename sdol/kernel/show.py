@@ -67,7 +67,9 @@ def _container(value: Any) -> str:
         elif kind is dict:
             waiting.extend(_record_parts(item))
         else:
-            parts.append(show(item, nested=True))
+            shown = show(item, nested=True)
+            # A picture of several lines would tear the line of what holds it apart.
+            parts.append(shown if "\n" not in shown else f"<{getattr(item, 'kind', 'value')}>")
     return "".join(parts)
 
 

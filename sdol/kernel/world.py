@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sdol.kernel.gate import Ask
     from sdol.kernel.input import Input
     from sdol.kernel.output import Output
+    from sdol.kernel.translations import Translations
     from sdol.store.database import Database
 
 
@@ -56,6 +57,7 @@ class World:
         self._output, self._input_path, self._session = output, input_path, session
         self._database: Database | None = None
         self._embeddings: Embeddings | None = None
+        self._translations: Translations | None = None
         self._input: Input | None = None
         self._run: Any = None
         self.program: tuple[str, str] = ("", "")
@@ -105,6 +107,15 @@ class World:
                 lambda: self.database.embeddings, self.notice, self.progress, self._following, self.gate
             )
         return self._embeddings
+
+    @property
+    def translations(self) -> Translations:
+        """From one space to another, by what was learned in the session or shipped with the package."""
+        if self._translations is None:
+            from sdol.kernel.translations import Translations
+
+            self._translations = Translations(lambda: self.database)
+        return self._translations
 
     def state(self) -> dict[str, Any]:
         """What a saved program needs of this world: its arguments, and how far its input was read."""

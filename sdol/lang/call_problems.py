@@ -32,7 +32,13 @@ def wrong_count(
     if len(candidates) == 1:
         return _wrong_count_of(body, span, what, candidates[0], given)
     text = f"`{what}` cannot take {counted(len(given))}"
-    return body.problem("E0303", span, text, reason=_forms(what, candidates))
+    return body.problem("E0303", span, text, reason=_forms(what, candidates), help=_as_method(what))
+
+
+def _as_method(name: str) -> str:
+    """How what is called by this name belongs to something, too; nothing where it does not."""
+    owners = dict.fromkeys(show(r.signatures[0].params[0].type) for r in rows_named(name, "method"))
+    return f"of a {' or a '.join(owners)}, write `x.{name}(…)`" if owners else ""
 
 
 def _wrong_count_of(body: Body, span: ast.Span, what: str, candidate: Candidate, given: list[Given]) -> Value:

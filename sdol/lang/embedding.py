@@ -140,15 +140,27 @@ def _translate(body: Body, node: ast.Translate, _: Type | None) -> Value:
     where = known_space(body, node.space, node.span)
     if where is None or value.type == UNKNOWN:
         return body.bad(node.span)
-    if not is_con(value.type, "vec"):
-        return mismatch(body, value.type, vec(where), node.operand.span, "`as` translates a vector")
-    here = value.type.args[0]  # type: ignore[union-attr]
+    many = is_con(value.type, "list")
+    item = value.type.args[0] if many else value.type  # type: ignore[union-attr]
+    if not is_con(item, "vec"):
+        reason = "`as` translates a vector, or a list of vectors"
+        return mismatch(body, value.type, vec(where), node.operand.span, reason)
+    here = item.args[0]  # type: ignore[union-attr]
     if here == where:
         return value
+    if space("hd") in (here, where):
+        return _symbols_apart(body, node, here)
+    name = body.text(node.span, node.space)
+    if many:
+        return body.op(node.span, "rosetta.translate_all", [value.reg, name], list_of(vec(where)))
+    return body.op(node.span, "rosetta.translate", [value.reg, name], vec(where))
+
+
+def _symbols_apart(body: Body, node: ast.Translate, here: Type) -> Value:
     return body.problem(
         "E0305",
         node.span,
-        f"no translation from {show(here).removeprefix('@')} to {node.space} has been fitted",
-        reason="a translation is learned from pairs of vectors, and this version brings none",
-        help=f"embed the text again in the other space: `~text@{node.space}`",
+        f"nothing translates from {show(here).removeprefix('@')} to {node.space}",
+        reason="symbols are atoms without a meaning that a model could know",
+        help="embed a text in the other space, or bind vectors of one space with each other",
     )

@@ -7,7 +7,7 @@ they need not, vectors have no `==`.
 from __future__ import annotations
 
 from sdol.kernel import ir
-from sdol.kernel.kinds import UNEQUAL_KINDS
+from sdol.kernel.kinds import KINDS, UNEQUAL_KINDS
 from sdol.kernel.types import (
     BOOL,
     INT,
@@ -325,11 +325,9 @@ def _no_operator(body: Body, node: ast.Binary, op: str, left: Given, right: Give
 
 def _applies(op: str) -> str:
     """What an operator applies to, from the table."""
-    found = dict.fromkeys(
-        f"{show(c.params[0].type)} {op} {show(c.params[1].type)}"
-        for c in _forms(f"a {op} b")
-        if len(c.params) == 2 and c.params[0].type != JSON
-    )
+    forms = [c for c in _forms(f"a {op} b") if len(c.params) == 2 and c.params[0].type != JSON]
+    forms.sort(key=lambda c: is_con(c.params[0].type, *KINDS))  # what every program has comes first
+    found = dict.fromkeys(f"{show(c.params[0].type)} {op} {show(c.params[1].type)}" for c in forms)
     shown = [*found][:MOST_FORMS]
     return f"it is defined for {', '.join(f'`{one}`' for one in shown)}" if shown else ""
 

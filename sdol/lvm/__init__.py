@@ -38,9 +38,113 @@ from sdol.lvm.sphere import (
 from sdol.lvm.vsa import atom, atoms, bind, bundle, cleanup, inverse, permute, unbind
 
 if TYPE_CHECKING:
-    pass
+    from sdol.lvm.channels import Channels as Channels
+    from sdol.lvm.channels import opponent_channels as opponent_channels
+    from sdol.lvm.hologram import Decoded as Decoded
+    from sdol.lvm.hologram import Hologram as Hologram
+    from sdol.lvm.hologram import Recalled as Recalled
+    from sdol.lvm.hologram import critical_ratio as critical_ratio
+    from sdol.lvm.hologram import decode as decode
+    from sdol.lvm.hologram import joint_capacity as joint_capacity
+    from sdol.lvm.hologram import recall as recall
+    from sdol.lvm.hologram import recall_rate as recall_rate
+    from sdol.lvm.hologram import single_capacity as single_capacity
+    from sdol.lvm.hologram import slot_keys as slot_keys
+    from sdol.lvm.lens import Lens as Lens
+    from sdol.lvm.medium import Medium as Medium
+    from sdol.lvm.medium_graph import skewness as skewness
+    from sdol.lvm.memory import Memory as Memory
+    from sdol.lvm.outliers import Outliers as Outliers
+    from sdol.lvm.outliers import find_outliers as find_outliers
+    from sdol.lvm.residue import Residue as Residue
+    from sdol.lvm.residue import subset_sum as subset_sum
+    from sdol.lvm.residue import subset_sum_by_resonator as subset_sum_by_resonator
+    from sdol.lvm.resonator import Factorisation as Factorisation
+    from sdol.lvm.resonator import Resonator as Resonator
+    from sdol.lvm.resonator import chance_of_any as chance_of_any
+    from sdol.lvm.resonator import factor as factor
+    from sdol.lvm.resonator import least_similarity as least_similarity
+    from sdol.lvm.resonator import resonator_capacity as resonator_capacity
+    from sdol.lvm.rosetta import HeldOut as HeldOut
+    from sdol.lvm.rosetta import Rosetta as Rosetta
+    from sdol.lvm.rosetta import fit_rosetta as fit_rosetta
+    from sdol.lvm.structures import Alphabet as Alphabet
+    from sdol.lvm.structures import Automaton as Automaton
+    from sdol.lvm.structures import CellularAutomaton as CellularAutomaton
+    from sdol.lvm.structures import Graph as Graph
+    from sdol.lvm.structures import HashTable as HashTable
+    from sdol.lvm.structures import Multiset as Multiset
+    from sdol.lvm.structures import NGrams as NGrams
+    from sdol.lvm.structures import Sequence as Sequence
+    from sdol.lvm.structures import Set as Set
+    from sdol.lvm.structures import Stack as Stack
+    from sdol.lvm.structures import Tree as Tree
+    from sdol.lvm.structures import TuringMachine as TuringMachine
+    from sdol.lvm.superposition import superpose as superpose
+    from sdol.lvm.views import Views as Views
+    from sdol.lvm.voids import Void as Void
+    from sdol.lvm.voids import find_voids as find_voids
+    from sdol.lvm.vsa import BSC as BSC
+    from sdol.lvm.vsa import FHRR as FHRR
+    from sdol.lvm.vsa import HRR as HRR
+    from sdol.lvm.vsa import MAP as MAP
+    from sdol.lvm.vsa import Family as Family
+    from sdol.lvm.vsa import family_from_dict as family_from_dict
 
-_LATER: dict[str, str] = {}
+_LATER: dict[str, str] = {
+    "Hologram": "hologram",
+    "Decoded": "hologram",
+    "Recalled": "hologram",
+    "decode": "hologram",
+    "recall": "hologram",
+    "slot_keys": "hologram",
+    "joint_capacity": "hologram",
+    "single_capacity": "hologram",
+    "critical_ratio": "hologram",
+    "recall_rate": "hologram",
+    "Memory": "memory",
+    "superpose": "superposition",
+    "Alphabet": "structures",
+    "Automaton": "structures",
+    "CellularAutomaton": "structures",
+    "Graph": "structures",
+    "HashTable": "structures",
+    "Multiset": "structures",
+    "NGrams": "structures",
+    "Sequence": "structures",
+    "Set": "structures",
+    "Stack": "structures",
+    "Tree": "structures",
+    "TuringMachine": "structures",
+    "Factorisation": "resonator",
+    "chance_of_any": "resonator",
+    "factor": "resonator",
+    "least_similarity": "resonator",
+    "Resonator": "resonator",
+    "resonator_capacity": "resonator",
+    "Lens": "lens",
+    "Medium": "medium",
+    "skewness": "medium_graph",
+    "Residue": "residue",
+    "subset_sum": "residue",
+    "subset_sum_by_resonator": "residue",
+    "BSC": "vsa",
+    "FHRR": "vsa",
+    "Family": "vsa",
+    "HRR": "vsa",
+    "MAP": "vsa",
+    "family_from_dict": "vsa",
+    "Rosetta": "rosetta",
+    "fit_rosetta": "rosetta",
+    "HeldOut": "rosetta",
+    "Channels": "channels",
+    "opponent_channels": "channels",
+    "Views": "views",
+    "Void": "voids",
+    "find_voids": "voids",
+    "Outliers": "outliers",
+    "find_outliers": "outliers",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -10,13 +10,40 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from sdol.lvm.errors import GeometryError
+from sdol.lvm.given import whole
 from sdol.lvm.sphere import Matrix, Wide
 
 _LN2 = 0.6931471805599453
 _TERMS = 13  # of the series below: with |s| at most 0.172, the next one is under 1e-20
 _PAIRS = 1 << 16
+
+
+class Stream:
+    """Draws that a seed fixes on every machine, one after the other, whatever the version of numpy.
+
+    Seeds are whole numbers; -1 and 1 differ.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self._source: Any = source(seed)
+
+    def uniforms(self, n: int) -> Wide:
+        """n numbers, even over [0, 1)."""
+        uniforms: Wide = (self._source.random_raw(n) >> np.uint64(11)) * 2.0**-53
+        return uniforms
+
+    def order(self, n: int) -> npt.NDArray[np.int64]:
+        """The numbers 0 to n - 1 in an order of which each is as likely."""
+        return np.argsort(self._source.random_raw(n), kind="stable")
+
+
+def source(seed: int) -> Any:
+    """The raw bits of a seed; raises `GeometryError` where it is no whole number."""
+    seed = whole(seed, "a seed")
+    return np.random.PCG64(2 * seed if seed >= 0 else -2 * seed - 1)
 
 
 def random_normals(n: int, seed: int) -> Wide:
@@ -29,10 +56,10 @@ def random_normals(n: int, seed: int) -> Wide:
     """
     if n < 0:
         raise GeometryError(f"there are no {n} random numbers")
-    source: Any = np.random.PCG64(2 * seed if seed >= 0 else -2 * seed - 1)
+    bits = source(seed)
     out = np.empty(n + 1)
     done = 0
-    for pair in _polar(source, n):
+    for pair in _polar(bits, n):
         piece = pair.reshape(-1)[: n - done]
         out[done : done + len(piece)] = piece
         done += len(piece)
@@ -55,11 +82,11 @@ def random_points(n: int, d: int, seed: int) -> Matrix:
     return rows
 
 
-def _polar(source: Any, n: int) -> Iterator[Wide]:
+def _polar(bits: Any, n: int) -> Iterator[Wide]:
     """Blocks of pairs (m, 2) of normal numbers, at least n numbers together."""
     left = n
     while left > 0:
-        raw = source.random_raw(2 * min(_PAIRS, left))
+        raw = bits.random_raw(2 * min(_PAIRS, left))
         uniform = (raw >> np.uint64(11)) * 2.0**-52 - 1.0
         pairs = uniform.reshape(-1, 2)
         squares = pairs[:, 0] * pairs[:, 0] + pairs[:, 1] * pairs[:, 1]

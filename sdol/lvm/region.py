@@ -62,7 +62,7 @@ class Region(ABC):
         return out
 
     def contains(self, points: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-        """Whether each point lies inside or on the boundary: signed distance <= 0."""
+        """Whether each point lies inside or on the boundary, signed distance <= 0: (n, d) -> (n,)."""
         return self.distance(points) <= 0.0
 
     def gradient(self, points: npt.ArrayLike) -> Matrix:

@@ -132,7 +132,8 @@ def angle_table(a: npt.ArrayLike, b: npt.ArrayLike) -> Matrix:
 def slerp(a: npt.ArrayLike, b: npt.ArrayLike, t: npt.ArrayLike) -> Matrix:
     """Spherical linear interpolation (Shoemake 1985): the point at fraction t of the geodesic from a to b.
 
-    t is one number, or one for each row. t = 0 gives the row of a, t = 1 that of b, bit for bit.
+    (n, d), (n, d) -> (n, d); t is one number, or one for each row. t = 0 gives the row of a, t = 1 that of b,
+    bit for bit.
 
     Raises:
         GeometryError: t is outside [0, 1], or 0 < t < 1 between antipodes, which no one geodesic joins.
@@ -190,7 +191,7 @@ def scale(d: npt.ArrayLike, factor: npt.ArrayLike) -> Matrix:
 def transport(d: npt.ArrayLike, a: npt.ArrayLike, b: npt.ArrayLike) -> Matrix:
     """Parallel transport of displacement d from the tangent space at a to that at b, along their geodesic.
 
-    Lengths and angles between displacements are kept.
+    (n, d) each -> (n, d). Lengths and angles between displacements are kept.
 
     Raises:
         GeometryError: a and b are antipodes.

@@ -5,40 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
+from sdol.kernel.screen import WIDTH, colour, is_terminal, width
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
-WIDTH = 80
-"""Columns where nothing says how many there are."""
-
-
-def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a stream is a terminal; one that is closed is none."""
-    try:
-        return stream is not None and stream.isatty()
-    except ValueError:
-        return False
-
-
-def colour(stream: TextIO | None) -> bool:
-    """Whether to write in colour: on a terminal, unless `NO_COLOR` is set or the terminal is dumb."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return False
-    return is_terminal(stream)
-
-
-def width() -> int:
-    """Columns of the terminal: `$COLUMNS`, else what the terminal says."""
-    given = os.environ.get("COLUMNS", "")
-    if given.isdecimal() and int(given) > 0:
-        return int(given)
-    for descriptor in (2, 1, 0):
-        try:
-            return os.get_terminal_size(descriptor).columns or WIDTH
-        except OSError:
-            continue
-    return WIDTH
+__all__ = ["WIDTH", "Paint", "Talk", "attended", "colour", "is_terminal", "talk", "width", "wrapped"]
 
 
 def wrapped(text: str, columns: int) -> list[str]:

@@ -44,5 +44,5 @@ def _spaced(value: Any) -> dict[str, Any] | None:
     if isinstance(value, Codebook):
         return {"space": value.space, "items": as_json(value.items)}
     if isinstance(value, Made):
-        return as_data(value)
+        return {name: as_json(part, 1) for name, part in as_data(value).items()}
     return None

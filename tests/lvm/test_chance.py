@@ -6,9 +6,11 @@ import hashlib
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sdol import lvm
-from sdol.lvm.chance import _log
+from sdol.lvm.chance import Stream, _log
 
 
 def test_a_seed_fixes_every_bit() -> None:
@@ -51,3 +53,26 @@ def test_no_points_and_impossible_ones() -> None:
         lvm.random_points(-1, 5, 1)
     with pytest.raises(lvm.GeometryError):
         lvm.random_points(1, 0, 1)
+
+
+@given(st.integers(0, 200), st.integers(-1000, 1000))
+def test_an_order_has_every_number_once_and_is_that_of_its_seed(n: int, seed: int) -> None:
+    order = Stream(seed).order(n)
+    assert sorted(order.tolist()) == list(range(n))
+    assert np.array_equal(order, Stream(seed).order(n))
+
+
+def test_orders_of_one_stream_differ_and_are_even() -> None:
+    stream = Stream(3)
+    first = np.array([stream.order(5)[0] for _ in range(5000)])
+    # A count of 5,000 draws at 1 in 5 has a deviation of 28.
+    assert np.abs(np.bincount(first, minlength=5) - 1000).max() < 120
+    assert not np.array_equal(Stream(1).order(50), Stream(-1).order(50))
+
+
+def test_uniform_numbers_are_even() -> None:
+    drawn = Stream(5).uniforms(40_000)
+    assert drawn.min() >= 0.0 and drawn.max() < 1.0
+    # The deviation of a uniform number is 0.289, of the mean of 40,000 of them 0.00144.
+    assert abs(drawn.mean() - 0.5) < 0.006
+    assert np.abs(np.histogram(drawn, 10, (0, 1))[0] - 4000).max() < 250

@@ -29,9 +29,17 @@ def _eval(call: Call) -> int:
     output = Output(sys.stdout)
     value = running.run(image, running.world_of(call, image, output=output), engine)
     if gives not in NOTHING:
-        output.write(_printed(value) + "\n")
-        output.flush()
+        _print(output, value)
     return status.FINE
+
+
+def _print(output: Output, value: Any) -> None:
+    """Writes the value as `print` does; raises as `_printed`."""
+    try:
+        output.print((value,))
+    except ValueError as raised:
+        raise as_error(raised) from None
+    output.flush()
 
 
 def _printed(value: Any) -> str:
