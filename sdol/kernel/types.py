@@ -157,7 +157,11 @@ def fits(actual: Type, expected: Type, bound: Bindings) -> bool:
         return True
     if isinstance(expected, Var):
         return _bind(expected.name, actual, bound)
-    if actual in (UNKNOWN, NEVER) or expected == UNKNOWN:
+    if actual == UNKNOWN:
+        for name in variables(expected):
+            bound.setdefault(name, UNKNOWN)
+        return True
+    if actual == NEVER or expected == UNKNOWN:
         return True
     if isinstance(expected, Con) and expected.name == "optional":
         inner = actual.args[0] if isinstance(actual, Con) and actual.name == "optional" else actual

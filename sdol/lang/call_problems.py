@@ -193,6 +193,20 @@ def instead(body: Body, name: str, args: list[str]) -> str:
     return ""
 
 
+def needs_parentheses(body: Body, node: ast.Expr, of: ast.Around | ast.Codebook) -> Value:
+    """The problem of `codebook f(x)`, which would call a codebook."""
+    word, item = ("around", of.examples) if isinstance(of, ast.Around) else ("codebook", of.items)
+    meant = body.module.source.text[item.span.start : node.span.end]
+    meant = meant if len(meant) <= MOST_SHOWN and "\n" not in meant else "…"
+    return body.problem(
+        "E0308",
+        item.span,
+        f"`{word}` takes this alone, and what follows belongs to neither",
+        reason=f"`{word}` takes the one literal, name or parenthesis that stands behind it",
+        help=f"write `{word} ({meant})`",
+    )
+
+
 def no_function(body: Body, field_: ast.Field, module: ModuleScope) -> Value:
     """A module without the function that is called."""
     known = list(module.functions)

@@ -26,7 +26,15 @@ from sdol.kernel.types import (
 )
 from sdol.lang import ast
 from sdol.lang.body import Body, Value, expression
-from sdol.lang.call_problems import counted, no_fit, no_function, no_method, unknown_function, wrong_count
+from sdol.lang.call_problems import (
+    counted,
+    needs_parentheses,
+    no_fit,
+    no_function,
+    no_method,
+    unknown_function,
+    wrong_count,
+)
 from sdol.lang.candidates import (
     Candidate,
     Choice,
@@ -221,6 +229,9 @@ def _moved(node: ast.Expr, span: ast.Span) -> ast.Expr:
 @expression(ast.Call)
 def _call(body: Body, node: ast.Call, _: Type | None) -> Value:
     given = [Given(a.value, a.name, waits=_waits(body, a.value), span=a.span) for a in node.args]
+    if isinstance(node.function, ast.Around | ast.Codebook):
+        _evaluate(body, given, None)
+        return needs_parentheses(body, node, node.function)
     if isinstance(node.function, ast.Name):
         return _call_name(body, node, node.function, given)
     if isinstance(node.function, ast.Field):

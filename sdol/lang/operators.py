@@ -386,6 +386,8 @@ def _converted(op: str, *sides: tuple[str, Type]) -> str:
     if op == "*" and TEXT in types and INT in types:
         text, times = sorted(sides, key=lambda side: side[1] != TEXT)
         return f"write `repeat({text[0]}, {times[0]})`"
+    if any(is_con(t, "residue") for t in types):
+        return next((f"count in remainders on both sides: `residue({w})`" for w, t in sides if t == INT), "")
     for written, t in sides:
         if t == TEXT and any(is_con(o, "int", "num") for o in types):
             return f"read it as a number: `num({written})`"

@@ -343,6 +343,9 @@ MISTAKES = (
     Mistake("E0120", found="LINE_END", before="let var fn region store space import . @", at="before",
             message="nothing follows this {before}",
             help="write a name after it"),
+    Mistake("E0110", found="~ near if try match route around codebook not - !", before="around codebook",
+            message="{before} takes one literal, name or parenthesis",
+            help="put what it is made of in parentheses: `{before_plain} ({found_plain}…)`"),
     # --- two things side by side ---
     Mistake("E0121", found="STRING NUMBER", before="NAME", accepts="+",
             message="{found} follows a whole value",

@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
-from sdol.lvm.medium_graph import Graph
 from sdol.lvm.given import amounts, fields_of, frozen, number, whole
+from sdol.lvm.medium_graph import Graph
 from sdol.lvm.sphere import Matrix, Wide, combine, normalise, same_dimension, table, unit
 from sdol.lvm.tree import Places, Pull, Tree, principal
 
@@ -34,7 +35,7 @@ _SAME = 1e-3  # squared chord under which neighbours are as dense as copies
 _STRAIGHT = 1e-6  # a pull whose part across the query is a smaller share than this has no direction
 
 
-class Lens:
+class Lens(Described):
     """Masses on the sphere that bend what passes; unchangeable, so that use gives a new lens.
 
     The pull on a query q is G = strength · sum of m_i f(q·p_i) p_i, with f as in `Pull`. The query moves along

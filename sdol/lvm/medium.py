@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
-from sdol.lvm.medium_graph import Graph, Places, skewness
 from sdol.lvm.given import amounts, fields_of, frozen, number, whole
+from sdol.lvm.medium_graph import Graph, Places, skewness
 from sdol.lvm.sphere import Matrix, Wide, combine, normalise, same_dimension, table, top
 
 REACH = 0.25
@@ -31,7 +32,7 @@ GROWTH = 1.0
 _RATE = 0.5
 
 
-class Medium:
+class Medium(Described):
     """Charges on points of the sphere; unchangeable, so that each change gives a new medium.
 
     The density at q is the sum of c_i exp((q·p_i - 1) / reach²): a von Mises-Fisher kernel of concentration
@@ -156,10 +157,8 @@ class Medium:
         more than it lacks of the greater of its own charge and the mean; what is not taken stays. The total
         is kept. Few rounds take hubness away; many turn the orphans into hubs. O(n k) each, after the neighbours.
         """
-        if rounds < 0:
-            raise GeometryError(f"hubs cannot give in {rounds} rounds")
         medium = self
-        for _ in range(rounds):
+        for _ in range(whole(rounds, "the number of rounds", 0)):
             medium = medium._with(medium._levelled())
         return medium
 

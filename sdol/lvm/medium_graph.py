@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sdol.lvm.errors import GeometryError
 from sdol.lvm.search import nearest
 from sdol.lvm.sphere import Matrix, Wide, similarity
 
@@ -47,8 +48,16 @@ def skewness(counts: npt.ArrayLike) -> float:
 
     0 where hubs and orphans balance, and where all are equal; above 1 few points are neighbours of very many
     (Radovanović, Nanopoulos and Ivanović 2010).
+
+    Raises:
+        GeometryError: no numbers, or one that is NaN or infinite.
     """
-    values = np.asarray(counts, dtype=np.float64)
+    try:
+        values = np.asarray(counts, dtype=np.float64).reshape(-1)
+    except (TypeError, ValueError):
+        raise GeometryError("a skewness is that of numbers") from None
+    if not (len(values) and np.isfinite(values).all()):
+        raise GeometryError("a skewness takes at least one number, and no NaN or infinity")
     offsets = values - values.mean()
     deviation = float(np.sqrt(np.square(offsets).mean()))
     return float((offsets**3).mean() / deviation**3) if deviation > 0.0 else 0.0

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sdol.lvm.chance import random_normals
+from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.sphere import Matrix, normalise, same_dimension, top
 
@@ -42,7 +43,7 @@ class Found:
     margins: Matrix
 
 
-class Memory:
+class Memory(Described):
     """Known unit vectors, to which noisy ones are cleaned up; never changed in place.
 
     Up to `EXACT` items a matrix product chooses candidates and `numpy.vecdot` scores them, so that a query has
@@ -110,6 +111,9 @@ class Memory:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def __str__(self) -> str:
+        return f"{len(self):,} items of dimension {self.rows.shape[1]}"
+
     def to_dict(self) -> dict[str, Any]:
         """The items; codes are made again."""
         return {"rows": self.rows}
@@ -160,7 +164,8 @@ class _Codes:
     def nearest(self, row: Matrix) -> npt.NDArray[np.int64]:
         """The places of the `SHORTLIST` rows that differ from a row (d,) in the fewest bits."""
         code = _signs(row[None] - self.mean)
-        distance = np.zeros(self.bits.shape[1], dtype=np.uint32 if len(self.bits) >> 10 else np.uint16)
+        widest = np.uint32 if len(self.bits) >> 10 else np.uint16
+        distance: npt.NDArray[Any] = np.zeros(self.bits.shape[1], dtype=widest)
         for word, own in zip(self.bits, code[:, 0], strict=True):
             distance += np.bitwise_count(word ^ own)
         return np.sort(top(-distance.astype(np.int32), SHORTLIST))

@@ -79,7 +79,9 @@ def _check(value: Any, where: str, depth: int) -> None:
     elif isinstance(value, dict | list):
         _check_inside(value, where, depth + 1)
     else:
-        raise _refusal(where, f"a value of type {type(value).__name__} has no form in JSON")
+        plural = getattr(value, "plural", None)  # vectors, holograms and their like
+        kind = f"{plural} have" if plural else f"a value of type {type(value).__name__} has"
+        raise _refusal(where, f"{kind} no form in JSON")
 
 
 def _check_inside(value: dict[Any, Any] | list[Any], where: str, depth: int) -> None:

@@ -312,6 +312,8 @@ def test_moduli_that_make_no_system_are_refused(moduli: tuple[int, ...], message
         ({"family": "map"}, "by the families hrr and fhrr, not by 'map'"),
         ({"folds": (4,)}, "take 2 folds"),
         ({"folds": (0, 3)}, "take 2 folds"),
+        ({"folds": ("x", 3)}, "take 2 folds"),
+        ({"folds": (2.5, 3)}, "take 2 folds"),
         ({"seed": "x"}, "a seed is a whole number"),
     ],
 )

@@ -448,7 +448,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "no names": (lambda: s.Alphabet(MAP(64), []), "at least one name"),
     "a name twice": (lambda: s.Alphabet(MAP(64), ["a", "b", "a"]), "'a' stands in the alphabet twice"),
     "no text": (lambda: s.Alphabet(MAP(64), [1]), "1 is none"),  # type: ignore[list-item]
-    "no family": (lambda: s.Alphabet("MAP", ["a"]), "built over HRR, FHRR, MAP, BSC"),
+    "no family": (lambda: s.Alphabet("MAP", ["a"]), "built over a family such as HRR(1024), not over 'MAP'"),
     "not unitary": (lambda: s.Alphabet(HRR(64, unitary=False), ["a"]), "unitary atoms"),
     "mixed families": (
         lambda: s.HashTable(ALPHABET, s.Alphabet(BSC(1024), ["x"])),

@@ -52,10 +52,9 @@ def hologram(book: Codebook, split: bool) -> Made:
 )
 def put(h: Made, key: Any, value: Any) -> Made:
     """The hologram with a value under a key, in place of what the key held; or with several under as many keys."""
-    same_space([h, value])
     keys = [key] if isinstance(key, str) else key
     with _told():
-        return _made(h, _body(h).put_many(keys, value.rows))
+        return _made(h, _body(h).put_many(keys, _rows_beside(h, value)))
 
 
 @instruction(
@@ -193,8 +192,8 @@ def decode(v: Point, keys: Vecs, book: Codebook) -> dict[str, Any]:
     """
     from sdol import lvm
 
-    same_space([v, keys, book])
-    read = lvm.decode(v.rows, keys.rows, book.items.rows)
+    same_space([v, book])
+    read = lvm.decode(v.rows, _rows_beside(book, keys), book.items.rows)
     names = book.items.names
     values = Vecs(
         v.space, book.items.rows[read.items], [names[i] for i in read.items.tolist()] if names else None
@@ -226,6 +225,14 @@ def _told() -> Iterator[None]:
         raise SdolError("E0578", str(error), help="ask first: `if has(h, key) { ... }`") from None
     except Unreadable as error:
         raise SdolError("E0578", str(error), help="leave out vectors that say nearly the same") from None
+
+
+def _rows_beside(one: Made | Codebook, vectors: Any) -> Any:
+    """The rows of vectors that are of the same space as what stands beside them."""
+    if isinstance(vectors, list):  # an empty list is of no space
+        return (_body(one).book if isinstance(one, Made) else one.items.rows)[:0]
+    same_space([one, vectors])
+    return vectors.rows
 
 
 def _names(items: Vecs) -> list[str | None] | None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.hologram.capacity import ACCURACY, joint_capacity
 from sdol.lvm.hologram.record import GRID, Record
@@ -35,7 +36,7 @@ _SAME = 1.0 - 1e-4
 """The cosine from which a value is an item of the codebook: room for float32 and for a half-precision store."""
 
 
-class Hologram:
+class Hologram(Described):
     """Pairs of a name and an item of a codebook, kept as superpositions (Plate 1995): never changed in place.
 
     What a key holds is nowhere but in the sums, and is read by `decode`. A record takes `capacity` pairs, so many
@@ -261,8 +262,9 @@ class Hologram:
         items, cosines = cleanup(normalise(rows), self.book)
         strange = np.flatnonzero(cosines < _SAME)
         if len(strange):
+            which = f"value {int(strange[0])}" if len(rows) > 1 else "the value"
             raise NoItem(
-                f"value {int(strange[0])} is not in the hologram's codebook "
+                f"{which} is not in the hologram's codebook "
                 f"(its most similar item has cosine {cosines[strange[0]]:.2f})"
             )
         return np.array([self._nearest(*each) for each in zip(normalise(rows), items, strict=True)])

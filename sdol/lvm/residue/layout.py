@@ -141,10 +141,11 @@ def checked_folds(folds: Sequence[int], levels: int) -> tuple[int, ...]:
     Raises:
         GeometryError: there are not as many as the groups of moduli less one, or one is below 1.
     """
-    given = tuple(int(fold) for fold in folds)
-    if len(given) != levels - 1 or any(fold < 1 for fold in given):
+    given = tuple(folds)
+    whole = all(isinstance(fold, int | np.integer) and fold >= 1 for fold in given)
+    if len(given) != levels - 1 or not whole:
         raise GeometryError(f"these moduli take {levels - 1} folds of 1 or more, not {list(folds)}")
-    return given
+    return tuple(int(fold) for fold in given)
 
 
 def roots(order: int) -> Phasors:

@@ -130,6 +130,8 @@ class Number:
         return made
 
     def _refuse_another_system(self, other: Number) -> None:
+        if not isinstance(other, Number):
+            raise GeometryError(f"a residue number meets residue numbers only, and {other!r} is none")
         if self._system() != other._system():
             raise GeometryError(f"numbers {_described(self)} and {_described(other)} do not meet")
 

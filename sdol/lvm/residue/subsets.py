@@ -19,6 +19,7 @@ MOST = 46
 """The most numbers that the exact solver takes: it holds 2^(n/2) sums twice, 64 MB each."""
 
 _LARGEST = 1 << 56
+_GREATEST_SUM = 1 << 62  # above all sums of 46 numbers, and with any of them within 64 bits
 
 
 def subset_sum(numbers: npt.ArrayLike, target: int) -> npt.NDArray[np.bool_] | None:
@@ -28,15 +29,18 @@ def subset_sum(numbers: npt.ArrayLike, target: int) -> npt.NDArray[np.bool_] | N
     looked up among them. O(n 2^(n/2)) time, 2^(n/2) memory. The empty subset adds up to 0.
 
     Raises:
-        GeometryError: not whole numbers, beyond 2^56, or more than `MOST` of them.
+        GeometryError: not whole numbers, beyond 2^56 (the target 2^62), or more than `MOST` of them.
     """
     given = whole_numbers(numbers, -_LARGEST, _LARGEST)
+    goal = whole_numbers(target, -_GREATEST_SUM, _GREATEST_SUM)
+    if len(goal) != 1:
+        raise GeometryError(f"numbers add up to one target, not to {len(goal)}")
     if len(given) > MOST:
         raise GeometryError(f"{len(given)} numbers are too many for an exact answer: it takes at most {MOST}")
     left, right = given[: len(given) // 2], given[len(given) // 2 :]
     ours, theirs = _sums(left), _sums(right)
     order = np.argsort(ours, kind="stable")
-    wanted = int(target) - theirs
+    wanted = goal[0] - theirs
     places = np.minimum(np.searchsorted(ours[order], wanted), len(order) - 1)
     hits = np.flatnonzero(ours[order][places] == wanted)
     if not len(hits):

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.given import whole
 from sdol.lvm.residue import arithmetic, fractions, spectrum
@@ -31,7 +32,7 @@ _BLOCK = 512  # rows whose spectra are held at once
 _CERTAIN = 0.85  # a vector this near one number is nearer to no other whose similarity to that is under .44
 
 
-class Residue:
+class Residue(Described):
     """A residue number system over hypervectors (Kymn et al. 2023).
 
     A number has two forms. *Dense*: one vector, (n, d), of the family: the product of its phasors over the

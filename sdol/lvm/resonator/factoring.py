@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.resonator.book import Book, refuse_unknown
 from sdol.lvm.resonator.carrier import Carrier, Rows, family_of
@@ -24,7 +25,7 @@ _WITHIN = 0.05
 _TRIED = 20
 
 
-class Resonator:
+class Resonator(Described):
     """Codebooks made ready to factor with.
 
     Attributes:
@@ -57,6 +58,9 @@ class Resonator:
         self._carrier = Carrier(self.family, self.codebooks)
         self._books = [Book(book, cleanup) for book in self._carrier.books]
 
+    def __str__(self) -> str:
+        return f"codebooks of {', '.join(str(len(book)) for book in self.codebooks)} in {self.family!r}"
+
     def factor(self, s: npt.ArrayLike, **settings: Any) -> list[Factorisation]:
         """Finds the codewords whose binding is each vector of s (n, d): see the function `factor`.
 
@@ -64,7 +68,7 @@ class Resonator:
             GeometryError: rows of another family or dimension, rows that are zero or hold NaN or infinity,
                 settings out of range.
         """
-        asked, rows = Settings(**settings), _rows(self.family, s, "the vector")
+        asked, rows = Settings.of(settings), _rows(self.family, s, "the vector")
         account = Account(self._carrier.problems(rows), self._books, asked)
         _search(account)
         return _reports(account, self.family, rows, self.codebooks)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sdol.lvm.errors import GeometryError
+from sdol.lvm.given import number, whole
 
 METHODS = ("auto", "network", "covering")
 
@@ -42,12 +44,21 @@ class Settings:
     def __post_init__(self) -> None:
         if self.method not in METHODS:
             raise GeometryError(f"a method is one of {', '.join(METHODS)}, not {self.method!r}")
-        _whole("iterations", self.iterations, 1)
-        _whole("restarts", self.restarts, 0)
-        _whole("seed", self.seed, None)
-        _within("a threshold", 0.0 if self.threshold is None else self.threshold, 0.0, 1.0)
-        _within("noise", self.noise, 0.0, 1.0)
-        _within("the least cosine", 1.0 if self.least is None else self.least, 0.0, 1.0)
+        whole(self.iterations, "the number of iterations", 1)
+        whole(self.restarts, "the number of restarts", 0)
+        whole(self.seed, "a seed")
+        number(0.0 if self.threshold is None else self.threshold, "a threshold", 0.0, 1.0)
+        number(self.noise, "noise", 0.0, 1.0)
+        number(1.0 if self.least is None else self.least, "the least cosine", 0.0, 1.0)
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Settings:
+        """The settings that are given by name, the others as they are; refuses a name that is none."""
+        known = [each.name for each in fields(cls)]
+        for name in given:
+            if name not in known:
+                raise GeometryError(f"factoring has no setting {name!r}; there are {', '.join(known)}")
+        return cls(**given)
 
     @property
     def accepted(self) -> float:
@@ -113,15 +124,3 @@ def least_similarity(chance: float, dimension: int, products: int) -> float:
     if least > 1.0:
         raise GeometryError(f"{dimension} dimensions cannot tell {products} products apart that surely")
     return least
-
-
-def _whole(what: str, value: Any, least: int | None) -> None:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise GeometryError(f"{what} must be a whole number, not {value!r}")
-    if least is not None and value < least:
-        raise GeometryError(f"{what} must be {least} or more, not {value}")
-
-
-def _within(what: str, value: float, low: float, high: float) -> None:
-    if not low <= value <= high:
-        raise GeometryError(f"{what} lies between {low:g} and {high:g}, unlike {value}")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.structures.linear import Linear, Rows
 
@@ -15,7 +16,7 @@ THRESHOLD = 0.5
 """Half the weight of a term: where a threshold divides present from absent with equal errors."""
 
 
-class Alphabet:
+class Alphabet(Described):
     """An item memory: distinct names and their atoms in one family.
 
     Attributes:
@@ -34,6 +35,10 @@ class Alphabet:
         """
         self.linear = Linear(family)
         self.family = family
+        if not isinstance(names, Iterable):
+            raise GeometryError(
+                f"an alphabet is made of names, such as its letters in one text, not of {names!r}"
+            )
         self.names = tuple(names)
         wrong = [name for name in self.names if not isinstance(name, str)]
         if wrong:
@@ -51,8 +56,8 @@ class Alphabet:
     def __len__(self) -> int:
         return len(self.names)
 
-    def __repr__(self) -> str:
-        return f"<Alphabet of {len(self)} names in {self.family!r}>"
+    def __str__(self) -> str:
+        return f"{len(self)} names in {self.family!r}"
 
     def place(self, name: str) -> int:
         """Where a name stands.

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.given import whole
 from sdol.lvm.structures import capacity
@@ -20,7 +21,7 @@ from sdol.lvm.structures.linear import Rows
 from sdol.lvm.structures.reading import centred_rows, least_margin, reading_error
 
 
-class CellularAutomaton:
+class CellularAutomaton(Described):
     """An elementary cellular automaton on a ring of n cells, in one hypervector: sum P^i(cell_i). All families.
 
     The rule is sum over neighbourhoods of l * P(c) * P^2(r) * P^3(next): centre and sides have different
@@ -49,6 +50,9 @@ class CellularAutomaton:
         centred = centred_rows(self.alphabet.rows)
         self._book = self.linear.permuted(np.tile(centred, (cells, 1)), powers)
         self._answers = self._asked(self._rule_vector())
+
+    def __str__(self) -> str:
+        return f"rule {self.rule} on {self.cells} cells in {self.alphabet.family!r}"
 
     def encode(self, rows: npt.ArrayLike) -> Rows:
         """Rows of cells 0 and 1, (b, n), as sums (b, d).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.given import number
 from sdol.lvm.structures import capacity
@@ -18,7 +19,7 @@ _MOST = 1 << 30
 S = TypeVar("S", bound="Structure")
 
 
-class Structure:
+class Structure(Described):
     """A sum of terms, never changed: an update gives a new structure.
 
     Attributes:
@@ -36,13 +37,15 @@ class Structure:
         """
         self.tolerance = number(tolerance, "a tolerance", 0.0, 1.0)
         if not self.tolerance:
-            raise GeometryError("no structure answers without error: its tolerance must be above 0")
+            raise GeometryError(
+                "a tolerance lies between 0 and 1, and 0 does not: no structure is never wrong"
+            )
         self.linear = linear
         self.total: Rows = linear.zero()
         self.energy = 0.0
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of weight {self.energy:g} in {self.family!r}>"
+    def __str__(self) -> str:
+        return f"weight {self.energy:g} in {self.family!r}"
 
     @property
     def family(self) -> Any:

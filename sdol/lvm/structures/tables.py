@@ -6,7 +6,7 @@ identity (MAP and BSC are their own inverse), and a -> b is another term than b 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -112,8 +112,8 @@ class Graph(Structure):
         """
         super().__init__(space_of(nodes), tolerance)
         self.nodes, self.directed = nodes, directed
-        given = [tuple(edge) for edge in edges]
-        wrong = [edge for edge in given if len(edge) != 2]
+        given = list(edges)
+        wrong = [edge for edge in given if not isinstance(edge, Collection) or len(edge) != 2]
         if wrong:
             raise GeometryError(f"an edge is a pair of nodes, not {wrong[0]!r}")
         distinct = list(dict.fromkeys(self._edge(a, b) for a, b in given))

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.structures import capacity
 from sdol.lvm.structures.alphabet import THRESHOLD, Alphabet
@@ -60,7 +61,7 @@ class Tapes:
     cells: int
 
 
-class TuringMachine:
+class TuringMachine(Described):
     """A Turing machine whose tape is one hypervector that is permuted under a head that stays. All families.
 
     A step cleans up the cell under the head, unbinds state and symbol from the three tables of rules, sum s *
@@ -90,6 +91,9 @@ class TuringMachine:
         self._cells = centred_rows(self.symbols.rows)
         self._tables = self._made()
         self._verify()
+
+    def __str__(self) -> str:
+        return f"{len(self.states)} states and {len(self.symbols)} symbols in {self.linear.family!r}"
 
     def _keys(self, states: Any, symbols: Any) -> Rows:
         return self.linear.bind(self.states.rows[states], self.symbols.rows[symbols])

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.sphere import Matrix
 from sdol.lvm.vsa import streams
-from sdol.lvm.vsa.family import Family, Rows, array_of
+from sdol.lvm.vsa.family import Family, Rows, array_of, paired
 
 Bits = npt.NDArray[np.uint8]
 
@@ -54,8 +54,8 @@ class BSC(Family):
 
     def bind(self, a: npt.ArrayLike, b: npt.ArrayLike) -> Bits:
         """Exclusive or: O(n d)."""
-        made: Bits = np.bitwise_xor(*self._pair(a, b))
-        return made
+        left, right = paired(super().rows(a), super().rows(b))
+        return self._blockwise(self._differ, left, right)
 
     def unbind(self, c: npt.ArrayLike, b: npt.ArrayLike) -> Bits:
         """Exclusive or again, which undoes itself: exact."""
@@ -66,14 +66,21 @@ class BSC(Family):
         return self.rows(a).copy()
 
     def rows(self, x: npt.ArrayLike) -> Bits:
-        rows: Bits = super().rows(x)
-        if rows.size and rows.max() > 1:
-            raise GeometryError(f"{self!r} was given numbers that are neither 0 nor 1")
-        return rows
+        return self._bits(super().rows(x))
 
     @property
     def _words(self) -> int:
         return -(-self.dimension // 64)
+
+    def _bits(self, rows: Rows) -> Bits:
+        """The rows, if they hold nothing but 0 and 1."""
+        if rows.size and rows.max() > 1:
+            raise GeometryError(f"{self!r} was given numbers that are neither 0 nor 1")
+        return rows
+
+    def _differ(self, a: Rows, b: Rows, out: Rows) -> None:
+        self._bits(np.bitwise_or(a, b, out=out))  # which is above 1 where either is
+        np.bitwise_xor(a, b, out=out)
 
     def _real(self, rows: Rows) -> Matrix:
         return 1.0 - 2.0 * rows.astype(np.float32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,11 +13,11 @@ from sdol.lvm.errors import GeometryError
 from sdol.lvm.given import whole
 from sdol.lvm.sphere import Matrix
 from sdol.lvm.vsa import streams
-from sdol.lvm.vsa.convolution import BLOCK, directed
+from sdol.lvm.vsa.blocks import Work, fill, rows_of_block
+from sdol.lvm.vsa.convolution import directed
 from sdol.lvm.vsa.nearest import Indices, most_similar
 
 Rows = npt.NDArray[Any]
-Work = Callable[..., Any]
 
 _UNIT = 1e-3  # how far from 1 a squared length may be that is taken for 1
 
@@ -221,9 +221,7 @@ class Family(ABC):
                 work(*sides, out)
                 self._check(out, 0)
                 return out
-            for part in _slices(count, self.dimension):
-                work(*(side if len(side) == 1 else side[part] for side in sides), out[part])
-                self._check(out[part], part.start)
+            fill(out, sides, work, self._check)
         return out
 
     def _check(self, rows: Rows, first: int) -> None:
@@ -239,10 +237,7 @@ class Family(ABC):
         return lengths
 
     def _pair(self, a: npt.ArrayLike, b: npt.ArrayLike) -> tuple[Rows, Rows]:
-        left, right = self.rows(a), self.rows(b)
-        if len(left) != len(right) and 1 not in (len(left), len(right)):
-            raise GeometryError(f"{len(left)} rows and {len(right)} rows do not pair")
-        return left, right
+        return paired(self.rows(a), self.rows(b))
 
     def _terms(self, terms: tuple[npt.ArrayLike, ...]) -> list[Rows]:
         """The terms of a bundle as rows that pair."""
@@ -293,13 +288,20 @@ def array_of(x: npt.ArrayLike) -> Rows:
     return given
 
 
+def paired(left: Rows, right: Rows) -> tuple[Rows, Rows]:
+    """The rows of both sides; raises `GeometryError` where their numbers differ and neither is 1."""
+    if len(left) != len(right) and 1 not in (len(left), len(right)):
+        raise GeometryError(f"{len(left)} rows and {len(right)} rows do not pair")
+    return left, right
+
+
 def _count(*sides: Rows) -> int:
     """How many rows sides have that pair, where one row stands for as many as there are."""
     return next((len(side) for side in sides if len(side) != 1), 1)
 
 
 def _slices(count: int, width: int) -> list[slice]:
-    step = max(1, BLOCK // width)
+    step = rows_of_block(width, 4)
     return [slice(start, min(start + step, count)) for start in range(0, count, step)]
 
 

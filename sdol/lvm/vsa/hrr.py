@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, ClassVar
 
 import numpy as np
@@ -88,7 +89,10 @@ class HRR(Family):
         operators; `from_spectra` brings the rows back, and checks them. Vectors that are bound often are kept
         so: a binding costs one complex product for each bin instead of three transforms.
         """
-        return forward(self.rows(a))
+        spectra = forward(self.rows(a))
+        reals = spectra.view(np.float32)
+        np.multiply(reals, np.float32(math.sqrt(self.dimension)), out=reals)
+        return spectra
 
     def from_spectra(self, spectra: npt.ArrayLike) -> Matrix:
         """The unit rows (n, d) of half spectra (n, d // 2 + 1).

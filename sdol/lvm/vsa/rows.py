@@ -17,7 +17,8 @@ from sdol.lvm.errors import GeometryError
 from sdol.lvm.given import whole
 from sdol.lvm.sphere import Matrix, as_rows, normalise, pair
 from sdol.lvm.vsa import streams
-from sdol.lvm.vsa.convolution import BLOCK, convolved, directed, to_unit
+from sdol.lvm.vsa.blocks import fill
+from sdol.lvm.vsa.convolution import convolved, directed, to_unit
 
 DIMENSION = 1024
 
@@ -119,12 +120,7 @@ def summed(left: Matrix, right: Matrix) -> Matrix:
             return to_unit(np.add(left, right))
         count = len(left) if len(right) == 1 else len(right)
         out = np.empty((count, left.shape[1]), dtype=np.float32)
-        step = max(1, BLOCK // left.shape[1])
-        for start in range(0, count, step):
-            part = slice(start, start + step)
-            first, second = (side if len(side) == 1 else side[part] for side in (left, right))
-            np.add(first, second, out=out[part])
-            to_unit(out[part], start)
+        fill(out, (left, right), np.add, to_unit)
     return out
 
 
