@@ -141,8 +141,10 @@ class Views(Described):
             GeometryError: the query is not one row of dimension d with something in its prefix, or k is negative.
         """
         asked = self._asked(query)
-        if len(asked) != 1 or whole(k, "the number of rows") < 0:
-            raise GeometryError(f"one vector asks for 0 or more that are nearest, not {len(asked)} for {k}")
+        if len(asked) != 1:
+            raise GeometryError(f"one vector asks for its nearest, not {len(asked)}")
+        if whole(k, "the number of rows") < 0:
+            raise GeometryError(f"the nearest are 0 rows or more, not {k}")
         places = self._likely(asked, k)
         if exact and k and len(self.rows):
             places = self._possible(asked, float(np.sort(self._cosines(asked, places))[-min(k, len(places))]))
@@ -209,7 +211,9 @@ class Views(Described):
             GeometryError: there are fewer than 30 rows, whose neighbours say nothing.
         """
         if len(self.rows) < 3 * NEIGHBOURS:
-            raise GeometryError(f"{len(self.rows)} vectors are too few to measure neighbourhoods: at least 30")
+            raise GeometryError(
+                f"{len(self.rows)} vectors are too few to measure neighbourhoods: at least 30"
+            )
         random = Stream(seed)
         asked = np.sort(random.order(len(self.rows))[:_ASKED])
         true = _neighbours(self.rows, asked)

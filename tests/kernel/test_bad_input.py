@@ -278,7 +278,13 @@ def test_a_damaged_vector_is_noticed_or_does_no_harm(row: Instruction, signature
         "num": [0.5],
         "int": [2],
     }
-    many = {"vec": lists_of_points()[1], "region": regions()[:2], "num": [0.5, 0.5]}
+    many = {
+        "vec": lists_of_points()[1],
+        "region": regions()[:2],
+        "num": [0.5, 0.5],
+        "int": [1, 2],
+        "text": ["a", "b"],
+    }
     for bad in damaged():
         args = []
         for t in (p.type for p in signature.params):

@@ -110,7 +110,7 @@ def test_it_is_written_and_read() -> None:
         (lambda: Views(FLAT).zoom(257), "no prefix of 257"),
         (lambda: Views(FLAT).closest(np.eye(4)[:1]), "dimension"),
         (lambda: Views(FLAT).closest(FLAT[:2]), "one vector asks"),
-        (lambda: Views(FLAT).closest(FLAT[:1], -1), "not for -1"),
+        (lambda: Views(FLAT).closest(FLAT[:1], -1), "0 rows or more, not -1"),
         (lambda: Views(FLAT[:9]).measure(), "too few"),
         (lambda: Views.from_dict({"rows": FLAT}), "no views"),
         (lambda: Views.from_dict({"rows": FLAT, "prefixes": "ab"}), "a prefix is a whole number"),
