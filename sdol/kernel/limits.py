@@ -54,7 +54,7 @@ def bounded_memory(limit: int | None) -> Iterator[None]:
     """Within it the process can take no more than so many bytes of memory: then a `MemoryError` is raised.
 
     The bound is on the data segment of the process (`RLIMIT_DATA`). numpy is loaded first: a library that finds
-    no room while it starts cannot say so.
+    no room while it starts cannot say so. So is what prints, which a program may need when there is no room left.
 
     Raises:
         SdolError: E0537, this system cannot bound the memory of a process.
@@ -63,6 +63,8 @@ def bounded_memory(limit: int | None) -> Iterator[None]:
         yield
         return
     import numpy as np  # noqa: F401
+
+    import sdol.kernel.output  # noqa: F401
 
     try:
         import resource

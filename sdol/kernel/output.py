@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from sdol.errors import SdolError
 from sdol.kernel.screen import is_terminal
@@ -43,7 +44,6 @@ class Output:
         self._parts: list[str] = []
         self._size = 0
         self._failure: BaseException | None = None
-        self._made: type | None = None
         self.terminal = is_terminal(stream)
 
     def print(self, values: tuple[Any, ...]) -> None:
@@ -53,11 +53,10 @@ class Output:
             OutputClosed: nobody reads any more.
             SdolError: E0820, it cannot be written, for example because the disk is full.
         """
-        if self._made is None:  # commands that only `write`, as `sdol --version`, start without it
-            from sdol.kernel.kinds import Made
-
-            self._made = Made
-        if self._made in map(type, values):
+        # Where the module has not been loaded there is no such value; loading it here could be what the
+        # memory that is left does not allow.
+        kinds = sys.modules.get("sdol.kernel.kinds")
+        if kinds is not None and kinds.Made in map(type, values):
             self._print_pictures(values)
         else:
             self.write(" ".join([v if type(v) is str else show(v) for v in values]) + "\n")
