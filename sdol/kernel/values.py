@@ -170,3 +170,10 @@ def pack(items: list[Any]) -> Any:
     rows = np.ascontiguousarray(np.stack([p.data for p in items]))
     names = [p.name for p in items] if any(p.name for p in items) else None
     return (Disps if isinstance(items[0], Disp) else Vecs)(where, rows, names)
+
+
+def rows_of(points: Points) -> np.ndarray:
+    """The matrix of a list of vectors, (n, d); an empty list is of no space, and has none of its dimensions."""
+    import numpy as np
+
+    return points.rows if len(points) else np.empty((0, 1), np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sdol.kernel.table import Example, instruction
+from sdol.kernel.values import rows_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,13 +43,6 @@ def channels(a: Vecs, b: Vecs) -> dict[str, Any]:
     """
     from sdol import lvm
 
-    found = lvm.opponent_channels(_rows(a), _rows(b))
+    found = lvm.opponent_channels(rows_of(a), rows_of(b))
     each = {name: getattr(found, name).tolist() for name in (*found.overall, "pattern")}
     return {**each, "overall": dict(found.overall), "shared": found.shared}
-
-
-def _rows(of: Vecs) -> Any:
-    """The matrix of a list; an empty list is of no space."""
-    import numpy as np
-
-    return of.rows if len(of) else np.empty((0, 1), np.float32)

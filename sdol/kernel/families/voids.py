@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from sdol.kernel.table import Example, instruction
-from sdol.kernel.values import Vec, same_space
+from sdol.kernel.values import Vec, rows_of, same_space
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-    import numpy as np
 
     from sdol.kernel.values import Vecs
     from sdol.lvm.outliers import Outliers
@@ -40,7 +38,7 @@ def voids(xs: Vecs, top: int) -> list[dict[str, Any]]:
     """
     from sdol import lvm
 
-    found = lvm.find_voids(_rows(xs), top)
+    found = lvm.find_voids(rows_of(xs), top)
     return [
         {
             "vec": Vec(xs.space, void.point[0]),
@@ -109,15 +107,8 @@ def _judged(xs: Vecs, good: Vecs | None) -> Outliers:
     from sdol import lvm
 
     if good is None:
-        return lvm.find_outliers(_rows(xs))
+        return lvm.find_outliers(rows_of(xs))
     if len(xs) and len(good):
         same_space([xs, good])
-    rows, known = (of.rows if len(of) else _rows(other)[:0] for of, other in ((xs, good), (good, xs)))
+    rows, known = (of.rows if len(of) else rows_of(other)[:0] for of, other in ((xs, good), (good, xs)))
     return lvm.find_outliers(rows, known)
-
-
-def _rows(xs: Vecs) -> np.ndarray:
-    """The matrix of a list; an empty list is of no space."""
-    import numpy as np
-
-    return xs.rows if len(xs) else np.empty((0, 1), np.float32)
