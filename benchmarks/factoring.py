@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -50,14 +49,6 @@ def problems(dimension: int, sizes: Sequence[int], count: int, seed: int = 0) ->
     for column, book in enumerate(books):
         products = products * book[indices[:, column]]
     return Problems(books, indices, products)
-
-
-def wilson(hits: int, trials: int) -> tuple[float, float]:
-    """The 95% interval of a rate (Wilson 1927)."""
-    z, rate = 1.96, hits / trials
-    middle = rate + z * z / (2 * trials)
-    half = z * math.sqrt(rate * (1 - rate) / trials + z * z / (4 * trials * trials))
-    return (middle - half) / (1 + z * z / trials), (middle + half) / (1 + z * z / trials)
 
 
 def by_hashing(each: Problems) -> int:

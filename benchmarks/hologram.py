@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from statistics import median
 from typing import Any
 
-from benchmarks.factoring import wilson
+from benchmarks.harness.rates import wilson
 from benchmarks.harness.registry import Run, benchmark
 from benchmarks.harness.rows import Row
-from benchmarks.harness.timing import by_turns, in_one_thread, once
+from benchmarks.harness.timing import by_turns, in_one_thread, timed
 
 ITEMS = 1000
 GOALS = ((96, 768), (128, 1024))
@@ -79,23 +80,16 @@ def trials(
     """How many records are read without an error, how many are wrongly called certain, median milliseconds."""
     import numpy as np
 
+    from sdol import lvm
+
     whole, wrong, times = 0, 0, []
     for seed in range(count):
         keys, book, held, row = record(pairs, d, items, seed, factor)
-        found, seconds = timed(row, keys, book, **reading)
+        found, seconds = timed(partial(lvm.decode, row, keys, book, **reading))
         right = bool(np.array_equal(found.items, held))
         whole, wrong = whole + right, wrong + (found.certain and not right)
         times.append(seconds)
     return whole, wrong, 1e3 * median(times)
-
-
-def timed(*record: Any, **reading: Any) -> tuple[Any, float]:
-    """A record read together, and the seconds that it took."""
-    from sdol import lvm
-
-    found: list[Any] = []
-    seconds = once(lambda: found.append(lvm.decode(*record, **reading)))
-    return found[0], seconds
 
 
 def together(pairs: int, d: int, count: int) -> Iterator[Row]:
@@ -241,13 +235,14 @@ def _beside(pairs: int, d: int, seed: int) -> tuple[float, float, float, float]:
     import torch
     import torchhd
 
+    from sdol import lvm
+
     keys, book, held, row = record(pairs, d, ITEMS, seed)
-    found, ours = timed(row, keys, book)
+    found, ours = timed(lambda: lvm.decode(row, keys, book))
     k, b = (torch.from_numpy(x).as_subclass(torchhd.HRRTensor) for x in (keys, book))
     table = torchhd.structures.HashTable.from_tensors(k, b[torch.from_numpy(held)])
-    read: list[Any] = []
-    peer = once(lambda: read.append([int(torchhd.dot_similarity(table.get(key), b).argmax()) for key in k]))
-    return float(np.mean(found.items == held)), float(np.mean(read[0] == held)), ours, peer
+    read, peer = timed(lambda: [int(torchhd.dot_similarity(table.get(key), b).argmax()) for key in k])
+    return float(np.mean(found.items == held)), float(np.mean(read == held)), ours, peer
 
 
 if __name__ == "__main__":

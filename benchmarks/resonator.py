@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Iterator
+from functools import partial
 from statistics import median
 from typing import Any
 
-from benchmarks.factoring import Problems, by_hashing, problems, wilson
+from benchmarks.factoring import Problems, by_hashing, problems
+from benchmarks.harness.rates import wilson
 from benchmarks.harness.registry import Run, benchmark
 from benchmarks.harness.rows import Row
-from benchmarks.harness.timing import in_one_thread
+from benchmarks.harness.timing import in_one_thread, once, timed
 
 DIMENSION, ITERATIONS = 1500, 1000
 SMALL = ([10] * 3, [20] * 3, [30] * 3, [60] * 3)
@@ -69,9 +70,8 @@ def _beside(sizes: list[int], count: int) -> tuple[str, tuple[float, float], tup
 
 def _timed(solve: Any, count: int) -> tuple[float, float]:
     """The share that is right, and milliseconds of processor time for each problem."""
-    start = time.process_time()
-    right = solve()
-    return right / count, 1e3 * (time.process_time() - start) / count
+    right, seconds = timed(solve)
+    return right / count, 1e3 * seconds / count
 
 
 def _by_torchhd(each: Problems) -> int:
@@ -102,12 +102,9 @@ def _goal(count: int) -> dict[str, float]:
     spent, exact = 0.0, 0.0
     for seed in range(count // 40):
         each = problems(DIMENSION, LARGE, 40, seed)
-        start = time.process_time()
-        reports = factor(each.products, each.books, iterations=ITERATIONS)
-        spent += time.process_time() - start
-        start = time.process_time()
-        by_hashing(each)
-        exact += time.process_time() - start
+        reports, seconds = timed(partial(factor, each.products, each.books, iterations=ITERATIONS))
+        spent += seconds
+        exact += once(partial(by_hashing, each))
         right, wrong = right + each.right(reports), wrong + each.wrong(reports)
         iterations += sum(report.iterations for report in reports)
         most = max(most, *(report.iterations for report in reports))

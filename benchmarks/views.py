@@ -19,7 +19,7 @@ DECAY = 0.6
 
 @benchmark("views")
 def views(run: Run) -> Iterator[Row]:
-    """The ten nearest of 100,000 rows by prefixes of 32 and 128, beside a product with all rows."""
+    """The ten nearest of 100,000 rows by prefixes, beside a product with all rows."""
     count = 20_000 if run.quick else 100_000
     found = json.loads(in_one_thread("benchmarks.views", [str(count), str(5 if run.quick else 15)]))
     for name, figures in found.items():

@@ -68,6 +68,12 @@ def cases(dimension: int, count: int) -> Iterator[tuple[str, Work, Work, str]]:
     )
     yield "unbind", lambda: hrr.unbind(a, b), lambda: torchhd.bind(x, torchhd.inverse(y)), _goal(count)
     yield "bundle", lambda: hrr.bundle(a, b), lambda: torchhd.bundle(x, y), _goal(count)
+    yield (
+        "bundle, theirs normalised",  # as ours is
+        lambda: hrr.bundle(a, b),
+        lambda: torchhd.normalize(torchhd.bundle(x, y)),
+        _goal(count),
+    )
     yield "permute, theirs a shift", lambda: hrr.permute(a), lambda: torchhd.permute(x), _goal(count)
     yield (
         "permute, theirs by lot",

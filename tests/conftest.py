@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from sdol.compiler.link import ready
 from sdol.compiler.verify import verify
@@ -23,6 +24,10 @@ from sdol.shell.running import Rejected, compile_new
 
 ENGINES = ("step", "emit")
 ROOT = Path(__file__).resolve().parent.parent
+
+# A loaded machine must not fail a property: what takes too long shows in the durations.
+settings.register_profile("sdol", deadline=None)
+settings.load_profile("sdol")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 Clock = Callable[[], float]
 
@@ -31,11 +33,16 @@ def by_turns(
 
 
 def once(function: Callable[[], Any], clock: Clock = time.process_time) -> float:
-    """Seconds of one call, with nothing left over for the garbage collector to find in it."""
+    """Seconds of one call."""
+    return timed(function, clock)[1]
+
+
+def timed(function: Callable[[], T], clock: Clock = time.process_time) -> tuple[T, float]:
+    """What one call gives and its seconds, with nothing left over for the garbage collector to find in it."""
     gc.collect()
     start = clock()
-    function()
-    return clock() - start
+    given = function()
+    return given, clock() - start
 
 
 def cpu_of(command: Sequence[str], environment: dict[str, str]) -> float:

@@ -13,7 +13,7 @@ from benchmarks.harness.rows import Row
 
 @benchmark("lens")
 def lens(run: Run) -> Iterator[Row]:
-    """Queries bent by a lens and hubs levelled by a medium, on labelled texts; and a tree's sums."""
+    """Queries bent by a lens and hubs levelled by a medium, on labelled texts; a tree's sums."""
     from benchmarks.lens import bending, growth, hubs
     from benchmarks.lens.data import SETS, SPACES, load
     from benchmarks.lens.score import Gains

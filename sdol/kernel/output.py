@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from sdol.errors import SdolError
-from sdol.kernel.kinds import Made
 from sdol.kernel.screen import is_terminal
 from sdol.kernel.show import show
 
@@ -44,6 +43,7 @@ class Output:
         self._parts: list[str] = []
         self._size = 0
         self._failure: BaseException | None = None
+        self._made: type | None = None
         self.terminal = is_terminal(stream)
 
     def print(self, values: tuple[Any, ...]) -> None:
@@ -53,7 +53,11 @@ class Output:
             OutputClosed: nobody reads any more.
             SdolError: E0820, it cannot be written, for example because the disk is full.
         """
-        if Made in map(type, values):
+        if self._made is None:  # commands that only `write`, as `sdol --version`, start without it
+            from sdol.kernel.kinds import Made
+
+            self._made = Made
+        if self._made in map(type, values):
             self._print_pictures(values)
         else:
             self.write(" ".join([v if type(v) is str else show(v) for v in values]) + "\n")

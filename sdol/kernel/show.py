@@ -68,9 +68,15 @@ def _container(value: Any) -> str:
             waiting.extend(_record_parts(item))
         else:
             shown = show(item, nested=True)
-            # A picture of several lines would tear the line of what holds it apart.
-            parts.append(shown if "\n" not in shown else f"<{getattr(item, 'kind', 'value')}>")
+            parts.append(_enclosed(item, shown) if hasattr(item, "body") else shown)
     return "".join(parts)
+
+
+def _enclosed(item: Any, shown: str) -> str:
+    """A value of a kind among others: its commas are not theirs, and a picture of lines would tear theirs apart."""
+    if "\n" in shown:
+        return f"<{item.kind}>"
+    return f"<{shown}>" if ", " in shown else shown
 
 
 class _Mark(str):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from sdol.kernel import table
-from sdol.kernel.types import NIL, Type, fits, is_con, parts, show
+from sdol.kernel.kinds import KINDS
+from sdol.kernel.types import NIL, Bindings, Type, fits, is_con, parts, show, substitute
 from sdol.lang import ast, foreign
 from sdol.lang.body import Body, Value
 from sdol.lang.candidates import Candidate, Given, Slot, named, rows_formed, rows_named
-from sdol.lang.conversion import mixed_spaces, nil_help, way_out
+from sdol.lang.conversion import mismatch, mixed_spaces, nil_help, way_out
 from sdol.lang.unit import ModuleScope, suggestion
 
 MOST_SHOWN = 40
@@ -66,7 +67,8 @@ def _wrong_count_of(body: Body, span: ast.Span, what: str, candidate: Candidate,
 
 
 def _forms(what: str, candidates: list[Candidate]) -> str:
-    return "it is " + " or ".join(f"`{what}{_signature(c)}`" for c in candidates[:3])
+    known_first = sorted(candidates, key=lambda c: bool(c.params) and is_con(c.params[0].type, *KINDS))
+    return "it is " + " or ".join(f"`{what}{_signature(c)}`" for c in known_first[:3])
 
 
 def no_fit(
@@ -78,6 +80,8 @@ def no_fit(
         mixed = mixed_spaces(spaced[0].value.type, spaced[1].value.type)
         if mixed:
             return two_spaces(body, what, spaced[0], spaced[1])
+    if problem := _in_another_space(body, what, arranged):
+        return problem
     return body.problem(
         "E0302",
         span,
@@ -85,6 +89,24 @@ def no_fit(
         reason=_forms(what, told := _not_for_data([c for c, _ in arranged])),
         help=_misfit(body, told, given),
     )
+
+
+def _in_another_space(body: Body, what: str, arranged: list[tuple[Candidate, list[Slot]]]) -> Value | None:
+    """The problem of arguments of which nothing is wrong but the space of one."""
+    for _, slots in arranged:
+        bound: Bindings = {}
+        wrong = [
+            (at, slot.param.name, slot.given, substitute(slot.param.type, bound))
+            for at, slot in enumerate(slots)
+            if slot.given and slot.given.value and not fits(slot.given.value.type, slot.param.type, bound)
+        ]
+        if len(wrong) != 1:
+            continue
+        at, name, given, wanted = wrong[0]
+        if given.value and mixed_spaces(given.value.type, wanted):
+            because = f"argument {at + 1} of `{what}`, `{name}`, is {show(wanted)}"
+            return mismatch(body, given.value.type, wanted, given.node.span, because)
+    return None
 
 
 def _not_for_data(candidates: list[Candidate]) -> list[Candidate]:
@@ -95,13 +117,22 @@ def _not_for_data(candidates: list[Candidate]) -> list[Candidate]:
 def _misfit(body: Body, candidates: list[Candidate], given: list[Given]) -> str:
     """How the first argument that no candidate takes could be made to fit."""
     for at, one in enumerate(given):
-        wanted = [c.params[min(at, len(c.params) - 1)].type for c in candidates if c.params]
+        wanted = [_wanted(c, at, given) for c in candidates if c.params]
         if one.value is None or any(fits(one.value.type, w, {}) for w in wanted):
             continue
         if is_con(one.value.type, "optional"):
             return nil_help(body, one.node)
         return next((h for w in wanted if (h := way_out(one.value.type, w))), "")
     return ""
+
+
+def _wanted(candidate: Candidate, at: int, given: list[Given]) -> Type:
+    """What a candidate takes at a place, after the arguments before it."""
+    bound: Bindings = {}
+    for param, one in zip(candidate.params, given[:at], strict=False):
+        if one.value:
+            fits(one.value.type, param.type, bound)
+    return substitute(candidate.params[min(at, len(candidate.params) - 1)].type, bound)
 
 
 def two_spaces(body: Body, what: str, left: Given, right: Given) -> Value:
@@ -193,18 +224,28 @@ def instead(body: Body, name: str, args: list[str]) -> str:
     return ""
 
 
-def needs_parentheses(body: Body, node: ast.Expr, of: ast.Around | ast.Codebook) -> Value:
-    """The problem of `codebook f(x)`, which would call a codebook."""
+def needs_parentheses(body: Body, node: ast.Call | ast.Index | ast.Field) -> Value | None:
+    """The problem of `codebook f(x)`, which would call a codebook, and of an index or a field in its place."""
+    of: ast.Expr = node
+    while isinstance(of, ast.Call | ast.Index | ast.Field):
+        of = of.function if isinstance(of, ast.Call) else of.operand
+    if not isinstance(of, ast.Around | ast.Codebook):
+        return None
     word, item = ("around", of.examples) if isinstance(of, ast.Around) else ("codebook", of.items)
-    meant = body.module.source.text[item.span.start : node.span.end]
-    meant = meant if len(meant) <= MOST_SHOWN and "\n" not in meant else "…"
+    alone, meant = (_part(body, item.span.start, end) for end in (item.span.end, node.span.end))
     return body.problem(
-        "E0308",
-        item.span,
-        f"`{word}` takes this alone, and what follows belongs to neither",
+        {ast.Call: "E0308", ast.Index: "E0304", ast.Field: "E0206"}[type(node)],
+        node.span,
+        f"`{word}` takes `{alone}` alone, without what follows it",
         reason=f"`{word}` takes the one literal, name or parenthesis that stands behind it",
         help=f"write `{word} ({meant})`",
     )
+
+
+def _part(body: Body, start: int, end: int) -> str:
+    """A part of the program as it stands there, or `…` for a long one."""
+    text = body.module.source.text[start:end]
+    return text if len(text) <= MOST_SHOWN and "\n" not in text else "…"
 
 
 def no_function(body: Body, field_: ast.Field, module: ModuleScope) -> Value:
@@ -229,9 +270,13 @@ def _on_a_store(name: str, store: str, args: list[str]) -> str:
 
 def _written(body: Body, given: Given) -> str:
     """An argument as it stands in the program, or `…` for a long one."""
-    text = body.module.source.text[given.node.span.start : given.node.span.end]
-    text = text if len(text) <= MOST_SHOWN and "\n" not in text else "…"
+    text = _part(body, given.node.span.start, given.node.span.end)
     return f"{given.name}: {text}" if given.name else text
+
+
+def _takes(body: Body, name: str, first: Type) -> bool:
+    """Whether a function of this name takes such a value first."""
+    return any(c.params and fits(first, c.params[0].type, {}) for c in named(body, name))
 
 
 def no_method(body: Body, field_: ast.Field, operand: Type, given: list[Given]) -> Value:
@@ -240,6 +285,8 @@ def no_method(body: Body, field_: ast.Field, operand: Type, given: list[Given]) 
         help = _on_a_store(field_.name, args[0], args[1:])
     elif any(fits(operand, r.signatures[0].params[0].type, {}) for r in rows_named(field_.name, "field")):
         help = f"it is a field, not a function: `{args[0]}.{field_.name}`"
+    elif rows_named(field_.name, "method") and not _takes(body, field_.name, operand):
+        help = _as_method(field_.name)
     else:
         help = instead(body, field_.name, args)
     known = [r.verb for r in table.reachable("method") if fits(operand, r.signatures[0].params[0].type, {})]

@@ -229,9 +229,8 @@ def _moved(node: ast.Expr, span: ast.Span) -> ast.Expr:
 @expression(ast.Call)
 def _call(body: Body, node: ast.Call, _: Type | None) -> Value:
     given = [Given(a.value, a.name, waits=_waits(body, a.value), span=a.span) for a in node.args]
-    if isinstance(node.function, ast.Around | ast.Codebook):
-        _evaluate(body, given, None)
-        return needs_parentheses(body, node, node.function)
+    if problem := needs_parentheses(body, node):
+        return problem
     if isinstance(node.function, ast.Name):
         return _call_name(body, node, node.function, given)
     if isinstance(node.function, ast.Field):
@@ -274,7 +273,9 @@ def _call_field(body: Body, node: ast.Call, field_: ast.Field, given: list[Given
     operand = body.expr(field_.operand)
     if isinstance(operand.type, Record) and operand.type.get(field_.name):
         return call_value(body, node.span, field_of(body, field_, operand), field_, given)
-    rows = rows_named(field_.name, "method")
+    rows = [
+        r for r in rows_named(field_.name, "method") if fits(operand.type, r.signatures[0].params[0].type, {})
+    ]
     if rows and operand.type != UNKNOWN:
         return call(
             body, node.span, field_.name, candidates_of(rows), [Given(field_.operand, value=operand), *given]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from sdol.diagnostics import Label
+from sdol.kernel.kinds import SPACED_KINDS
 from sdol.kernel.types import (
     BOOL,
+    INT,
     JSON,
     NIL,
     TEXT,
@@ -140,6 +142,8 @@ def mismatch(
 def _way_across(actual: Type, here: str, there: str) -> str:
     if is_con(actual, "region"):
         return f"make a region of {there} from the same texts: `around [~text@{there}, …]`"
+    if made := next((p for p in parts(actual) if is_con(p, "codebook", *SPACED_KINDS)), None):
+        return f"make a {made.name} of vectors of {there}"  # type: ignore[union-attr]
     if there == "hd":
         return "write a symbol: `'paris`"
     if here == "hd":
@@ -194,7 +198,7 @@ def way_out(actual: Type, wanted: Type) -> str:
     if is_con(actual, "stream") and is_con(wanted, "list"):
         return "a stream is read once, as it comes; `list(…)` reads all of it"
     if actual == TEXT and is_con(wanted, "vec"):
-        return "embed it: `~x`"
+        return "write a symbol: `'paris`" if show(wanted) == "vec@hd" else "embed it: `~x`"
     if is_con(actual, "vec") and is_con(wanted, "region"):
         return "make a region of it: `around [v]`, or `ball(v, 0.5)`"
     if wanted == TEXT:
@@ -207,6 +211,12 @@ def way_out(actual: Type, wanted: Type) -> str:
         return f"read it as a number: `{show(wanted)}(x)`"
     if isinstance(wanted, Fn) and not isinstance(actual, Fn):
         return "write a function: `x => …`"
+    if is_con(actual, "residue") and is_con(wanted, "num", "int"):
+        return "take the integer that it holds: `value(r)`"
+    if is_con(wanted, "residue") and actual in (INT, JSON):
+        return "count in remainders: `residue(n)`"
+    if is_con(wanted, "codebook") and is_con(actual, "list"):
+        return "make a codebook of them: `codebook xs`"
     return _way_into(actual, wanted)
 
 
@@ -233,7 +243,7 @@ def _way_into(actual: Type, wanted: Type) -> str:
         return _each(actual.args[0], wanted.args[0])  # type: ignore[union-attr]
     if is_con(wanted, "list") and actual == JSON:
         return "say first what the data are: `let xs: list[text] = …`; `json` for text where they differ"
-    if is_con(wanted, "list") and not variables(wanted) and fits(actual, wanted.args[0], {}):  # type: ignore[union-attr]
+    if is_con(wanted, "list") and _may_be_item(actual, wanted.args[0]):  # type: ignore[union-attr]
         return "write a list of it: `[x]`"
     if is_con(wanted, "list") and actual == TEXT:
         return "a text is no list: `chars(t)`, `words(t)` and `t.lines` give one"
@@ -244,6 +254,11 @@ def _way_into(actual: Type, wanted: Type) -> str:
     if isinstance(wanted, Record) and isinstance(actual, Record):
         return _field_way_out(actual, wanted)
     return ""
+
+
+def _may_be_item(actual: Type, item: Type) -> bool:
+    """Whether a list of the value was meant: it is no list itself, and the list is not one of anything."""
+    return isinstance(item, Con) and not is_con(actual, "list") and fits(actual, item, {})
 
 
 def _field_way_out(actual: Record, wanted: Record) -> str:
@@ -268,6 +283,8 @@ def _each(actual: Type, wanted: Type) -> str:
         return f"convert each: `[{show(wanted) if actual == TEXT else 'round'}(x) for x in xs]`"
     if is_con(wanted, "vec"):
         return "write a list of texts, or of vectors"
+    if is_con(wanted, "codebook") and is_con(actual, "vec"):
+        return "write a list of codebooks: `[codebook xs, codebook ys]`"
     return "make each item what is wanted: `[f(x) for x in xs]`"
 
 

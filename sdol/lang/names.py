@@ -20,6 +20,7 @@ from sdol.kernel.types import (
 )
 from sdol.lang import ast, foreign
 from sdol.lang.body import Body, Value, Variable, expression
+from sdol.lang.call_problems import needs_parentheses
 from sdol.lang.candidates import Given as _Given
 from sdol.lang.candidates import candidates_of, choose, named, rows_formed, rows_named
 from sdol.lang.conversion import nil_help
@@ -157,6 +158,8 @@ def _field(body: Body, node: ast.Field, _: Type | None) -> Value:
     module = module_named(body, node.operand)
     if module is not None:
         return _module_member(body, node, module)
+    if problem := needs_parentheses(body, node):
+        return problem
     operand = body.expr(node.operand)
     return field_of(body, node, operand)
 
@@ -248,6 +251,8 @@ def _payload(body: Body, node: ast.PayloadField, _: Type | None) -> Value:
 
 @expression(ast.Index)
 def _index(body: Body, node: ast.Index, _: Type | None) -> Value:
+    if problem := needs_parentheses(body, node):
+        return problem
     operand = body.expr(node.operand)
     if operand.type == UNKNOWN:
         body.expr(node.index)
@@ -257,8 +262,11 @@ def _index(body: Body, node: ast.Index, _: Type | None) -> Value:
         return body.op(node.span, "json.index", [operand.reg, index.reg], JSON)
     if isinstance(operand.type, Record):
         return _field_as_index(body, node, operand.type)
+    candidates = candidates_of(rows_formed("xs[i]"))
+    if not any(fits(operand.type, c.params[0].type, {}) for c in candidates):
+        return _not_indexed(body, node, operand.type)
     index = body.expect(node.index, INT, "an index counts from 0")
-    for candidate in candidates_of(rows_formed("xs[i]")):
+    for candidate in candidates:
         choice = choose(
             [
                 (
@@ -281,18 +289,24 @@ def _index(body: Body, node: ast.Index, _: Type | None) -> Value:
 def _field_as_index(body: Body, node: ast.Index, t: Record) -> Value:
     from sdol.lang.literals import literal_text
 
-    name, written = literal_text(node.index), body.module.source.text
-    operand = written[node.operand.span.start : node.operand.span.end]
+    name = literal_text(node.index)
+    operand = _written(body, node.operand)
     field = name if name is not None and t.get(name) else next((n for n, _ in t.fields), "name")
     reason = "the fields of a record are known by their names, each with a type of its own"
     help = f"write `{operand}.{field}`"
     return body.problem("E0304", node.span, f"{show(t)} cannot be indexed", reason=reason, help=help)
 
 
+def _written(body: Body, node: ast.Expr) -> str:
+    return body.module.source.text[node.span.start : node.span.end]
+
+
 def _not_indexed(body: Body, node: ast.Index, t: Type) -> Value:
     help = ""
     if is_con(t, "stream"):
         help = "a stream is read once, as it comes: `list(…)` reads all of it"
+    elif is_con(t, "hologram"):
+        help = f"write `get({_written(body, node.operand)}, {_written(body, node.index)})`"
     elif isinstance(t, Con) and t != TEXT:
         help = "an index takes an item of a list, or a character of a text"
     return body.problem("E0304", node.span, f"{show(t)} cannot be indexed", help=help)

@@ -14,7 +14,8 @@ from typing import ClassVar
 import numpy as np
 
 from sdol.lvm.errors import GeometryError
-from sdol.lvm.region import Region, number
+from sdol.lvm.given import number
+from sdol.lvm.region import Region
 from sdol.lvm.sphere import Matrix, Wide, unit
 
 
@@ -145,7 +146,7 @@ class SmoothUnion(_Compound):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "k", number(self.k, "width k", 1e-6, math.pi))
+        object.__setattr__(self, "k", number(self.k, "the width k of a region", 1e-6, math.pi))
 
     def signed(self, rows: Matrix) -> Matrix:
         least, weights = self._weights(rows)

@@ -25,7 +25,8 @@ import numpy.typing as npt
 
 from sdol.lvm.calibration import Calibration
 from sdol.lvm.errors import GeometryError
-from sdol.lvm.region import Region, fixed_points, number
+from sdol.lvm.given import number
+from sdol.lvm.region import Region, fixed_points
 from sdol.lvm.sphere import Matrix, Wide, angle, as_rows, blocks, combine, normalise, table, tangent
 
 _NEAR = 0.99  # above this cosine a float32 has too few digits for the angle, and the blend itself is made
@@ -60,8 +61,8 @@ class Around(Region):
         if np.size(self.examples) == 0:
             raise GeometryError("an empty region: there are no examples to go around")
         object.__setattr__(self, "examples", fixed_points(self.examples))
-        object.__setattr__(self, "sharpness", number(self.sharpness, "sharpness", 0.0, 1e4))
-        object.__setattr__(self, "radius", number(self.radius, "radius", 0.0, math.pi))
+        object.__setattr__(self, "sharpness", number(self.sharpness, "the sharpness of a region", 0.0, 1e4))
+        object.__setattr__(self, "radius", number(self.radius, "the radius of a region", 0.0, math.pi))
 
     @property
     def dimension(self) -> int:

@@ -29,6 +29,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sdol.lvm.chance import Stream
+from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.rosetta.procrustes import covariance
 from sdol.lvm.sphere import Matrix, Wide, as_rows, unit
@@ -47,8 +48,8 @@ _TINY = 1e-12
 _SAME = 1e-6  # a spread, beside the numbers, that is rounding of float32
 
 
-@dataclass(frozen=True, eq=False)
-class Channels:
+@dataclass(frozen=True, eq=False, repr=False)
+class Channels(Described):
     """The five channels, a number for each item and one for all of them, and the factor that only both have.
 
     Attributes:
@@ -120,11 +121,12 @@ def opponent_channels(a: npt.ArrayLike, b: npt.ArrayLike, *, seed: int = 0) -> C
         GeometryError: numbers of rows differ, there are too few, a row is not finite, or all rows of a side are
             the same.
     """
-    left, right = _side(a, "A"), _side(b, "B")
+    left, right = _finite(a, "A"), _finite(b, "B")
     if len(left) != len(right):
         raise GeometryError(f"{len(left)} rows of A and {len(right)} rows of B are not about the same things")
     if len(left) < LEAST_ITEMS:
         raise GeometryError(f"channels are measured on at least {LEAST_ITEMS} things, not {len(left)}")
+    left, right = _scaled(left, "A"), _scaled(right, "B")
     views = _predicted(left, right, seed)
     e, f = views.x - views.x_from_y, views.y - views.y_from_x
     per_item = {
@@ -142,13 +144,16 @@ def opponent_channels(a: npt.ArrayLike, b: npt.ArrayLike, *, seed: int = 0) -> C
     )
 
 
-def _side(x: npt.ArrayLike, which: str) -> Wide:
+def _finite(x: npt.ArrayLike, which: str) -> Wide:
     rows = as_rows(x).astype(np.float64)
     bad = np.flatnonzero(~np.isfinite(rows).all(axis=1))
     if len(bad):
         raise GeometryError(f"row {bad[0]} of {which} holds NaN or infinity")
-    if len(rows) == 0:
-        return rows
+    return rows
+
+
+def _scaled(rows: Wide, which: str) -> Wide:
+    """Around the mean, with a mean square of 1."""
     centred = rows - rows.mean(axis=0)
     size = math.sqrt(float((centred * centred).sum()) / len(rows))
     if size <= _SAME * float(np.abs(rows).max()):

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from sdol.lvm.directional import frechet_mean
 from sdol.lvm.errors import GeometryError
-from sdol.lvm.region import number
+from sdol.lvm.given import number
 from sdol.lvm.regions import Ellipsoid
 from sdol.lvm.sphere import Matrix, log_map, normalise
 
@@ -41,8 +41,8 @@ def fit_ellipsoid(x: npt.ArrayLike, shrinkage: float = 0.1, axes: int = 16, cove
         is kept out), or an argument out of range.
     """
     rows = normalise(x)
-    shrinkage = number(shrinkage, "shrinkage", 0.001, 1.0)
-    cover = number(cover, "cover", 0.0, 1.0)
+    shrinkage = number(shrinkage, "the shrinkage of a region", 0.001, 1.0)
+    cover = number(cover, "the cover of a region", 0.0, 1.0)
     if len(rows) < 3:
         raise GeometryError(f"an ellipsoid is fitted to at least three examples, not {len(rows)}")
     if axes < 0:

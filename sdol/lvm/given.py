@@ -11,7 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sdol.lvm.errors import GeometryError
-from sdol.lvm.sphere import Wide
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sdol.lvm.sphere import Wide
 
 MOST = 1e100
 """The greatest charge, mass or amount, far from where sums of them end."""
@@ -49,6 +52,21 @@ def whole(given: Any, what: str, low: float = -math.inf, high: float = math.inf)
         bounds = f"{low:,} or more" if high == math.inf else f"from {low:,} to {high:,}"
         raise GeometryError(f"{what} is a whole number {bounds}, not {value:,}")
     return value
+
+
+def array_of(x: npt.ArrayLike, kinds: str = "biuf") -> npt.NDArray[Any]:
+    """Vectors as an array of numbers of some of numpy's kinds.
+
+    Raises:
+        GeometryError: they are no numbers of these kinds, or differ in length.
+    """
+    try:
+        given = np.asarray(x)
+    except ValueError:
+        raise GeometryError("vectors must be rows of numbers, all of one length") from None
+    if given.dtype.kind not in kinds:
+        raise GeometryError("vectors must be rows of numbers")
+    return given
 
 
 def amounts(given: npt.ArrayLike, count: int, what: str) -> Wide:

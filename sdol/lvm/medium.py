@@ -158,7 +158,7 @@ class Medium(Described):
         is kept. Few rounds take hubness away; many turn the orphans into hubs. O(n k) each, after the neighbours.
         """
         medium = self
-        for _ in range(whole(rounds, "the number of rounds", 0)):
+        for _ in range(whole(rounds, "the number of rounds", 0, 1000)):
             medium = medium._with(medium._levelled())
         return medium
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sdol.lvm.chance import random_normals
 from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
+from sdol.lvm.search import margin
 from sdol.lvm.sphere import Matrix, normalise, same_dimension, top
 
 EXACT = 10_000
@@ -130,7 +131,7 @@ class Memory(Described):
         return _Codes.of(self.rows)
 
     def _compared(self, rows: Matrix) -> tuple[Any, Any, Any]:
-        return _best_two(rows, self.rows, *_candidates(rows @ self.rows.T, _slack(rows.shape[1])))
+        return _best_two(rows, self.rows, *_candidates(rows @ self.rows.T, 2 * margin(rows.shape[1])))
 
     def _indexed(self, rows: Matrix) -> tuple[Any, Any, Any]:
         lists = [self._codes.nearest(row) for row in rows]
@@ -231,11 +232,6 @@ def _best_two(rows: Matrix, book: Matrix, query: Any, item: Any) -> tuple[Any, A
     if len(book) == 1:
         return item[best], scores[best], np.full(len(rows), 2.0, np.float32)
     return item[best], scores[best], scores[best] - scores[order[first + 1]]
-
-
-def _slack(dimension: int) -> Any:
-    """Twice the most by which a product of unit rows and their `vecdot` may differ (Higham 2002, 3.1)."""
-    return np.float32(4 * (dimension + 2) * 2.0**-24)
 
 
 def _joined(parts: Any, dtype: Any) -> Any:

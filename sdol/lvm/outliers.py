@@ -4,8 +4,10 @@ The score of a row is the mean angle to its k nearest rows divided by the mean o
 simplified local outlier factor: Schubert, Zimek and Kriegel 2014, after Breunig et al. 2000), which is about 1 inside
 of a cluster however dense it is. Against rows that are known to be good the p-value is conformal (Vovk et al.
 2005; Bates et al. 2023). Without them the logarithm of the score is taken for normal, its middle and spread from
-the median and the upper decile, which a few outliers hardly move. Rows are flagged so that the share of false ones
-among them stays below a rate (Benjamini and Hochberg 1995).
+the median and the upper decile, which a few outliers hardly move. Rows are flagged by the step-up procedure of
+Benjamini and Hochberg (1995), which keeps the share of false ones among them below a rate as far as the p-values
+hold: with good rows they do, from the fitted normal only nearly. Of Gaussian clouds of 30 to 400 rows that have no
+outlier, fewer than 1 row in 100 was flagged, but in 5 to 64 of 100 clouds one was.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
+from sdol.lvm.given import whole
 from sdol.lvm.search import nearest
 from sdol.lvm.sphere import Matrix, Wide, angle, as_rows, normalise, same_dimension
 
@@ -29,8 +33,8 @@ _EVEN = 0.02  # deviation of the logarithm: rows that lie more evenly than this 
 _LEAST = 1e-3  # radians: under this, rows are the same with rounding
 
 
-@dataclass(frozen=True, eq=False)
-class Outliers:
+@dataclass(frozen=True, eq=False, repr=False)
+class Outliers(Described):
     """What was found of each of n rows.
 
     Attributes:
@@ -82,8 +86,8 @@ def find_outliers(
         x: the rows in question; at least `neighbours` + 3 of them where they are compared with each other.
         good: rows to compare with; the p-values then hold for any distribution, and are at least 1 / (m + 1).
         neighbours: how many a row is compared with.
-        rate: above 0 and under 1: the share of the flagged rows that may be flagged wrongly; with good rows, the
-            share of rows like those that may be.
+        rate: above 0 and under 1: about the share of the flagged rows that may be flagged wrongly (see above); with
+            good rows, the share of rows like those that may be.
 
     Raises:
         GeometryError: too few rows, a row is zero or not finite, dimensions differ, or an argument out of range.
@@ -91,9 +95,10 @@ def find_outliers(
     rows = normalise(x)
     known = rows if good is None else normalise(good)
     same_dimension(rows, known)
-    if neighbours < 1 or len(known) < neighbours + 3:
+    if whole(neighbours, "the number of neighbours") < 1 or len(known) < neighbours + 3:
         raise GeometryError(
-            f"{len(known)} rows are too few to compare with {neighbours} neighbours: at least {max(neighbours, 1) + 3}"
+            f"{len(known)} vectors are too few to compare with {neighbours} neighbours: "
+            f"at least {max(neighbours, 1) + 3}"
         )
     if not 0.0 < rate < 1.0:
         raise GeometryError(f"the rate of false flags must lie between 0 and 1, not {rate}")

@@ -11,9 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sdol.lvm.errors import GeometryError
-from sdol.lvm.sphere import Matrix, Wide, as_rows, blocks, normalise, tangent, unit
-
-_UNIT = 1e-3  # how far from 1 a point's squared length may be: room for the rounding of what others computed
+from sdol.lvm.given import frozen
+from sdol.lvm.sphere import UNIT, Matrix, Wide, as_rows, blocks, normalise, tangent, unit
 
 _KINDS: dict[str, type[Region]] = {}
 
@@ -98,7 +97,7 @@ class Region(ABC):
         rows = as_rows(points)
         self._check_dimension(rows)
         with np.errstate(over="ignore", invalid="ignore"):
-            unit_length = np.abs(np.vecdot(rows, rows) - 1.0) < _UNIT
+            unit_length = np.abs(np.vecdot(rows, rows) - 1.0) < UNIT
         if not unit_length.all():
             raise GeometryError(f"row {np.flatnonzero(~unit_length)[0]} is not a unit vector")
         return rows
@@ -137,8 +136,7 @@ def region_from_dict(data: Mapping[str, Any]) -> Region:
 
 def fixed_points(x: npt.ArrayLike) -> Matrix:
     """Unit rows of our own that nobody can write to."""
-    rows = normalise(x)
-    rows.flags.writeable = False
+    rows: Matrix = frozen(normalise(x))
     return rows
 
 
@@ -152,23 +150,6 @@ def fixed_point(x: npt.ArrayLike, what: str) -> Matrix:
     if len(rows) != 1:
         raise GeometryError(f"the {what} of a region is one point, not {len(rows)}")
     return rows
-
-
-def number(x: Any, what: str, low: float, high: float) -> float:
-    """A number within bounds.
-
-    Raises:
-        GeometryError: it is none, or lies outside; the message says which.
-    """
-    try:
-        value = float(x)
-    except (TypeError, ValueError, OverflowError):
-        raise GeometryError(f"the {what} of a region is a number") from None
-    if not low <= value <= high:
-        raise GeometryError(
-            f"the {what} of a region lies between {low:.4g} and {high:.4g}, and {value:.4g} does not"
-        )
-    return value
 
 
 def _names(cls: type[Region]) -> list[str]:

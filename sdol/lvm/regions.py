@@ -9,7 +9,8 @@ from typing import ClassVar
 import numpy as np
 
 from sdol.lvm.errors import GeometryError
-from sdol.lvm.region import Region, fixed_point, fixed_points, number
+from sdol.lvm.given import number
+from sdol.lvm.region import Region, fixed_point, fixed_points
 from sdol.lvm.sphere import (
     ANTIPODAL,
     Matrix,
@@ -39,7 +40,7 @@ class Ball(Region):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "centre", fixed_point(self.centre, "centre"))
-        object.__setattr__(self, "radius", number(self.radius, "radius", 0.0, math.pi))
+        object.__setattr__(self, "radius", number(self.radius, "the radius of a region", 0.0, math.pi))
 
     @property
     def dimension(self) -> int:
@@ -66,7 +67,7 @@ class Halfspace(Region):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "normal", fixed_point(self.normal, "normal"))
-        object.__setattr__(self, "offset", number(self.offset, "offset", -1.0, 1.0))
+        object.__setattr__(self, "offset", number(self.offset, "the offset of a region", -1.0, 1.0))
 
     @property
     def dimension(self) -> int:
@@ -95,7 +96,7 @@ class Capsule(Region):
     def __post_init__(self) -> None:
         object.__setattr__(self, "a", fixed_point(self.a, "end"))
         object.__setattr__(self, "b", fixed_point(self.b, "end"))
-        object.__setattr__(self, "radius", number(self.radius, "radius", 0.0, math.pi))
+        object.__setattr__(self, "radius", number(self.radius, "the radius of a region", 0.0, math.pi))
         same_dimension(self.a, self.b)
         if np.linalg.norm(self.a + self.b) < ANTIPODAL:
             raise GeometryError("the ends of a capsule are antipodes, with no one geodesic between them")
@@ -154,12 +155,14 @@ class Ellipsoid(Region):
         object.__setattr__(self, "centre", fixed_point(self.centre, "centre"))
         axes = fixed_points(self.axes) if np.size(self.axes) else np.empty((0, self.dimension), np.float32)
         object.__setattr__(self, "axes", _tangent_axes(axes, self.centre))
-        radii = [number(r, "radius", _SMALLEST, math.pi) for r in np.ravel(self.radii)]
+        radii = [number(r, "the radius of a region", _SMALLEST, math.pi) for r in np.ravel(self.radii)]
         if len(radii) != len(axes):
             raise GeometryError(f"an ellipsoid with {len(axes)} axes has {len(radii)} radii")
         object.__setattr__(self, "radii", np.array([radii], dtype=np.float32))
         self.radii.flags.writeable = False
-        object.__setattr__(self, "residual", number(self.residual, "residual", _SMALLEST, math.pi))
+        object.__setattr__(
+            self, "residual", number(self.residual, "the residual of a region", _SMALLEST, math.pi)
+        )
 
     @property
     def dimension(self) -> int:

@@ -36,7 +36,7 @@ def nearest(queries: npt.ArrayLike, points: npt.ArrayLike, k: int) -> list[npt.N
     for start in range(0, len(left), _SIDE):
         product = left[start : start + _SIDE] @ right.T
         least = np.partition(product, len(right) - count, axis=1)[:, len(right) - count]
-        likely = product >= (least - 2 * _margin(right.shape[1]))[:, None]
+        likely = product >= (least - 2 * margin(right.shape[1]))[:, None]
         for row, mask in enumerate(likely, start):
             places = np.flatnonzero(mask)
             found.append(places[top(similarity(right[places], left[row]), count)])
@@ -51,7 +51,7 @@ def pairs_within(
     Gives (first, second, similarity), three arrays of one length.
     """
     rows, threshold = as_rows(points), min(max(threshold, -2.0), 2.0)
-    least = threshold - _margin(rows.shape[1])
+    least = threshold - margin(rows.shape[1])
     for start in range(0, len(rows), _SIDE):
         product = rows[start : start + _SIDE] @ rows[start:].T
         first, second = np.nonzero(np.triu(product >= least, 1))
@@ -63,6 +63,9 @@ def pairs_within(
             yield first[part][chosen], second[part][chosen], scores[chosen]
 
 
-def _margin(dimension: int) -> float:
-    """Twice the most by which a product of unit rows in float32 may be off, whatever its order of sums."""
+def margin(dimension: int) -> float:
+    """Twice the most by which a product of unit rows in float32 may be off, whatever its order of sums.
+
+    d u / (1 - d u) for a rounding unit u (Higham 2002, 3.1).
+    """
     return 2.0 * (dimension + 2) * 2.0**-24

@@ -17,7 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sdol.lvm.chance import Stream
+from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
+from sdol.lvm.given import whole
 from sdol.lvm.search import nearest
 from sdol.lvm.sphere import Matrix, as_rows, normalise, same_dimension, similarity, top
 
@@ -58,8 +60,8 @@ class Level:
     trained: bool
 
 
-@dataclass(frozen=True, eq=False)
-class Views:
+@dataclass(frozen=True, eq=False, repr=False)
+class Views(Described):
     """Unit rows (n, d) and the prefixes at which they are seen; zooming shares the rows.
 
     Args:
@@ -77,12 +79,13 @@ class Views:
     def __post_init__(self) -> None:
         rows = _unit_rows(self.rows)
         full = rows.shape[1]
-        given = self.prefixes or (*(p for p in LEVELS if p < full), full)
+        asked = self.prefixes or (*(p for p in LEVELS if p < full), full)
+        given = tuple(whole(prefix, "a prefix") for prefix in asked)
         if given[-1] > full or given[0] < 1 or any(a >= b for a, b in pairwise(given)):
             raise GeometryError(f"prefixes must rise from at least 1 to at most {full}, unlike {list(given)}")
         rows.flags.writeable = False
         object.__setattr__(self, "rows", rows)
-        object.__setattr__(self, "prefixes", tuple(int(p) for p in given))
+        object.__setattr__(self, "prefixes", given)
         empty = np.flatnonzero(self._scales[self.depth] == 0)
         if len(empty):
             raise GeometryError(f"row {empty[0]} has nothing in its first {self.depth} coordinates")
@@ -115,7 +118,7 @@ class Views:
         Raises:
             GeometryError: the prefix is outside 1..d, or a row has nothing in it.
         """
-        if not 1 <= prefix <= self.rows.shape[1]:
+        if not 1 <= whole(prefix, "a prefix") <= self.rows.shape[1]:
             raise GeometryError(f"vectors of {self.rows.shape[1]} dimensions have no prefix of {prefix}")
         return Views(self.rows, (*(p for p in self.prefixes if p < prefix), prefix))
 
@@ -138,8 +141,10 @@ class Views:
             GeometryError: the query is not one row of dimension d with something in its prefix, or k is negative.
         """
         asked = self._asked(query)
-        if len(asked) != 1 or k < 0:
-            raise GeometryError(f"one vector asks for its nearest, and not for {k} with {len(asked)}")
+        if len(asked) != 1:
+            raise GeometryError(f"one vector asks for its nearest, not {len(asked)}")
+        if whole(k, "the number of rows") < 0:
+            raise GeometryError(f"the nearest are 0 rows or more, not {k}")
         places = self._likely(asked, k)
         if exact and k and len(self.rows):
             places = self._possible(asked, float(np.sort(self._cosines(asked, places))[-min(k, len(places))]))
@@ -154,8 +159,8 @@ class Views:
         return normalise(rows[:, : self.depth])
 
     def _cosines(self, asked: Matrix, places: npt.NDArray[np.int64]) -> Matrix:
-        whole = len(places) == len(self.rows)
-        seen = self.rows[:, : self.depth] if whole else self.rows[places, : self.depth]
+        every = len(places) == len(self.rows)
+        seen = self.rows[:, : self.depth] if every else self.rows[places, : self.depth]
         return similarity(seen if self.depth == self.rows.shape[1] else normalise(seen), asked)
 
     def _likely(self, asked: Matrix, k: int) -> npt.NDArray[np.int64]:
@@ -181,8 +186,8 @@ class Views:
 
     def _heads(self, asked: Matrix, left: npt.NDArray[np.int64], prefix: int) -> Any:
         """The products of some rows with a query over a prefix; over all rows without a copy."""
-        whole = len(left) == len(self.rows)
-        return (self.rows[:, :prefix] if whole else self.rows[left, :prefix]) @ asked[0, :prefix]
+        every = len(left) == len(self.rows)
+        return (self.rows[:, :prefix] if every else self.rows[left, :prefix]) @ asked[0, :prefix]
 
     def recall(self, queries: npt.ArrayLike, k: int = 10) -> float:
         """The share of the true k nearest rows that `closest` finds, over queries (m, d); 1 where there are none.
@@ -206,7 +211,9 @@ class Views:
             GeometryError: there are fewer than 30 rows, whose neighbours say nothing.
         """
         if len(self.rows) < 3 * NEIGHBOURS:
-            raise GeometryError(f"{len(self.rows)} rows are too few to measure neighbourhoods: at least 30")
+            raise GeometryError(
+                f"{len(self.rows)} vectors are too few to measure neighbourhoods: at least 30"
+            )
         random = Stream(seed)
         asked = np.sort(random.order(len(self.rows))[:_ASKED])
         true = _neighbours(self.rows, asked)
@@ -240,7 +247,7 @@ class Views:
         """
         try:
             prefixes: Sequence[Any] = data["prefixes"]
-            return cls(data["rows"], tuple(int(p) for p in prefixes))
+            return cls(data["rows"], tuple(prefixes))
         except (KeyError, TypeError) as wrong:
             raise GeometryError(f"these are no views: {wrong}") from None
 

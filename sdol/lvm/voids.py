@@ -20,7 +20,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sdol.lvm.chance import Stream, random_normals
+from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
+from sdol.lvm.given import number, whole
 from sdol.lvm.sphere import Matrix, Wide, angle_table, as_rows, normalise, table, unit
 
 LEAST_POINTS = 8
@@ -36,13 +38,15 @@ _REFINED = 3  # times that the grid of weights is drawn closer about its best po
 _STEPS = {2: 16, 3: 6}  # of the first grid along an edge
 _CLOUDS = 19  # the fewest that can tell five in a hundred
 _LEAST = 1e-6
+_SAMPLE = 2000  # points that show what a cloud's moments are on the sphere
+_CORRECTIONS = 6
 _PRODUCTS = 1 << 20  # numbers computed at once
 _FEW = 3  # members under which a cluster has no width
 _APART = 0.5  # of its radius, within which a lesser void is the same one
 
 
-@dataclass(frozen=True, eq=False)
-class Void:
+@dataclass(frozen=True, eq=False, repr=False)
+class Void(Described):
     """The centre of an empty cap between clusters.
 
     Attributes:
@@ -93,13 +97,18 @@ class Void:
             GeometryError: a part is missing or wrong.
         """
         try:
-            sides = tuple(int(side) for side in data["sides"])
-            angles = tuple(float(each) for each in data["angles"])
-            radius, emptiness, p_value = (float(data[name]) for name in ("radius", "emptiness", "p_value"))
-            known = int(data["known"])
-            return cls(normalise(data["point"]), radius, emptiness, p_value, sides, angles, known)
+            known = whole(data["known"], "the number of points", 1)
+            sides = tuple(whole(side, "the place of a side", 0, known - 1) for side in data["sides"])
+            angles = tuple(number(each, "the angle to a side", 0.0, math.pi) for each in data["angles"])
+            radius = number(data["radius"], "the radius of a void", 0.0, math.pi)
+            emptiness = number(data["emptiness"], "the emptiness of a void", 1.0, math.inf)
+            p_value = number(data["p_value"], "the p-value of a void", 0.0, 1.0)
+            point = normalise(data["point"])
         except (KeyError, TypeError) as wrong:
             raise GeometryError(f"this is no void: {wrong}") from None
+        if len(point) != 1 or len(sides) != len(angles) or len(sides) < 2:
+            raise GeometryError("a void is one point, with two sides at least and the angle to each")
+        return cls(point, radius, emptiness, p_value, sides, angles, known)
 
 
 def find_voids(x: npt.ArrayLike, most: int = 5, *, clusters: int | None = None, seed: int = 0) -> list[Void]:
@@ -120,7 +129,7 @@ def find_voids(x: npt.ArrayLike, most: int = 5, *, clusters: int | None = None, 
     rows = normalise(x)
     if len(rows) < LEAST_POINTS:
         raise GeometryError(f"voids are found between at least {LEAST_POINTS} points, not {len(rows)}")
-    if most < 0:
+    if whole(most, "the number of voids") < 0:
         raise GeometryError(f"there are no {most} voids")
     counts = _counts(len(rows), clusters)
     maps = [_Map.of(rows, count, seed, _STARTS) for count in counts]
@@ -136,7 +145,7 @@ def find_voids(x: npt.ArrayLike, most: int = 5, *, clusters: int | None = None, 
 def _counts(n: int, clusters: int | None) -> list[int]:
     if clusters is None:
         return [count for count in _CLUSTERS if count <= max(n // 4, 2)]
-    if not 2 <= clusters <= n // 2:
+    if not 2 <= whole(clusters, "the number of clusters") <= n // 2:
         raise GeometryError(f"{n} points are not told apart as {clusters} clusters: 2 to {n // 2}")
     return [clusters]
 
@@ -270,13 +279,11 @@ def _nearest(angles: Matrix, places: npt.NDArray[np.int64]) -> int:
 
 
 def _by_chance(rows: Matrix, counts: list[int], seed: int, enough: float) -> list[float]:
-    """The greatest emptiness in each of 19 clouds without clusters that have the mean and covariance of the rows.
+    """The greatest emptiness in each of 19 clouds without clusters that have the moments of the rows.
 
     Fewer where one has `enough`, for then nothing is told from chance.
     """
-    mean = rows.mean(axis=0, dtype=np.float64)
-    _, sizes, axes = np.linalg.svd(rows - mean, full_matrices=False)
-    spread = sizes[:, None] * axes / math.sqrt(len(rows))
+    mean, spread = _cloud(rows, seed)
     found: list[float] = []
     while len(found) < _CLOUDS and max(found, default=0.0) < enough:
         normals = random_normals(len(rows) * len(spread), seed * _CLOUDS + len(found))
@@ -284,6 +291,28 @@ def _by_chance(rows: Matrix, counts: list[int], seed: int, enough: float) -> lis
         maps = (_Map.of(cloud, count, seed, 1) for count in counts)
         found.append(max((each for known in maps for each, _, _ in known.candidates()), default=1.0))
     return found
+
+
+def _cloud(rows: Matrix, seed: int) -> tuple[Wide, Wide]:
+    """Mean (d,) and axes (k, d) of a normal distribution that is as wide as rows are once it is on the sphere.
+
+    Made of length 1, points crowd together: with the covariance of the rows themselves, a wide cloud would come out
+    narrower than they are, and find voids in itself too seldom. So it is corrected by what a sample shows, but
+    not to where the cloud would fall apart into two: on the sphere a normal distribution does, along an axis on
+    which its deviation is more than its mean's length / sqrt(2).
+    """
+    mean = rows.mean(axis=0, dtype=np.float64)
+    _, sizes, axes = np.linalg.svd(rows - mean, full_matrices=False)
+    kept = sizes > _LEAST * sizes[0]
+    target, axes = sizes[kept] / math.sqrt(len(rows)), axes[kept]
+    widest = np.maximum(target, math.sqrt(0.5 * float(mean @ mean)))
+    scale = target
+    normals = random_normals(_SAMPLE * len(axes), seed).reshape(_SAMPLE, -1)
+    for _ in range(_CORRECTIONS):
+        seen = unit(mean + (normals * scale) @ axes)
+        spreads = (seen @ axes.T).std(axis=0)
+        scale = np.minimum(scale * target / np.maximum(spreads, _LEAST), widest)
+    return mean, scale[:, None] * axes
 
 
 @cache

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sdol import lvm
 from sdol.errors import SdolError
 from sdol.kernel import symbols, table
+from sdol.kernel.kinds import KINDS, Made
 from sdol.kernel.lifting import operation
 from sdol.kernel.table import Instruction
 from sdol.kernel.traps import as_error
@@ -102,6 +103,26 @@ def regions() -> list[Region]:
     return [*(Region(HD, s) for s in shapes), Region(tiny.space, strange), Region(HD, strange)]
 
 
+@cache
+def made(kind: str) -> list[Made]:
+    """Values of a kind: in two spaces where it has one, and those with nothing in them."""
+    from sdol.kernel.pictures.sparkline import sparkline
+    from sdol.lvm.residue import Number
+
+    if kind == "residue":
+        return [
+            Made(kind, "", Number(n, m)) for m in ((7, 11, 13, 17, 19, 23), (3,), (7, 11)) for n in (0, 1)
+        ]
+    if kind == "picture":
+        return [Made(kind, "", sparkline(np.array(ys), 40)) for ys in ([], [1.0, NAN])]
+    spaces = [pack(points()[:3]), pack(points()[3:6])]
+    make: Any = {"hologram": lvm.Hologram, "lens": lvm.Lens, "medium": lvm.Medium, "views": lvm.Views}[kind]
+    held = [Made(kind, x.space, make(x.rows)) for x in spaces]
+    if kind == "hologram":
+        held.append(Made(kind, HD, held[0].body.put("a", points()[0].rows)))
+    return held
+
+
 def _calm() -> lvm.Calibration:
     from sdol.kernel.spaces import calibration
 
@@ -136,6 +157,8 @@ def drawn(t: Type, bound: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrateg
             return chosen(regions())
         case Con("codebook"):
             return chosen([Codebook(x) for x in lists_of_points() if len(x)])
+        case Con(name) if name in KINDS:
+            return chosen(made(name))
         case Con("optional", (inner,)):
             return st.none() | drawn(inner, bound)
         case Con("list", (Con("optional", (inner,)),)):
@@ -255,7 +278,13 @@ def test_a_damaged_vector_is_noticed_or_does_no_harm(row: Instruction, signature
         "num": [0.5],
         "int": [2],
     }
-    many = {"vec": lists_of_points()[1], "region": regions()[:2], "num": [0.5, 0.5]}
+    many = {
+        "vec": lists_of_points()[1],
+        "region": regions()[:2],
+        "num": [0.5, 0.5],
+        "int": [1, 2],
+        "text": ["a", "b"],
+    }
     for bad in damaged():
         args = []
         for t in (p.type for p in signature.params):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -119,3 +121,9 @@ print(sorted({{"typing", "dataclasses", "numpy", "json", "re", "datetime", "wcwi
         [sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_a_value_of_a_kind_keeps_its_commas_to_itself_among_others(run: Callable[..., Any]) -> None:
+    found = run("let glass = lens(['a])\nprint glass\nprint [glass], {n: residue(3), p: heatmap([[1, 2]])}")
+    alone = "lens@hd, 1 point, bends by up to 0.3"
+    assert found.out == f"{alone}\n[<{alone}>] {{n: 3, p: <picture>}}\n"

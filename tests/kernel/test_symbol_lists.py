@@ -44,9 +44,24 @@ def test_what_is_shown(program: str, shown: str, engine: str, run: Callable[...,
         ("print random_symbols(-1, seed: 1)", "E0516"),
         ("print levels(50000000)", "E0516"),
         ("print cleanup_top('a, codebook ['a], -1)", "E0516"),
-        ('print cleanup(~["cat"], codebook [\'a])', "E0302"),
+        ('print cleanup(~["cat"], codebook [\'a])', "E0301"),
     ],
 )
 def test_what_is_refused(program: str, code: str, engine: str, run: Callable[..., Any]) -> None:
     ran = run(program, engine)
     assert (ran.out, ran.codes) == ("", [code])
+
+
+def test_a_list_of_less_than_nothing_is_told_as_it_was_asked_for(
+    engine: str, run: Callable[..., Any]
+) -> None:
+    assert (
+        run("print random_symbols(-1, seed: 1)", engine)
+        .messages[0]
+        .startswith("a list cannot have -1 elements")
+    )
+
+
+def test_what_has_no_json_is_told_by_the_name_of_its_kind(engine: str, run: Callable[..., Any]) -> None:
+    ran = run("store s@hd\nlet _ = s.put('a, {glass: lens(['b])})", engine)
+    assert ran.codes == ["E0611"] and "at .glass" in ran.messages[0] and "Made" not in ran.messages[0]

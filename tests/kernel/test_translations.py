@@ -114,6 +114,9 @@ class TestLearning:
         )
         assert found.out == "42\nno\nE0582\n"
 
+    def test_a_space_is_not_translated_to_itself(self, run: Callable) -> None:
+        assert run('print translation("swift", "swift").pairs').codes == ["E0583"]
+
     def test_chance_is_not_learned(self, run: Callable) -> None:
         shuffled = f"{TEXTS}print learn_translation(~texts, ~shuffle(texts, 1)@twin).pairs"
         assert run(shuffled).codes == ["E0584"]

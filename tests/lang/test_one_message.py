@@ -25,6 +25,8 @@ MISTAKES = {
     "a comment of another language": ("// a comment\nprint 1", "E0113"),
     "a long comment of another language": ("/* a comment */\nprint 1", "E0113"),
     "a function that does not say what it gives": ("fn f(x: int) { return x }\nprint f(1) + 1", "E0302"),
+    "a codebook of what is not there": ('let h = hologram(codebook (no))\nprint put(h, "x", \'a)', "E0201"),
+    "an index of what has none": ('let h = hologram(codebook [\'a])\nprint h["a"]', "E0304"),
     "a function of another language": ("def f(x) {\n  return x\n}\nprint f(1)\nlet g = f", "E0109"),
 }
 

@@ -125,6 +125,8 @@ BAD[7, 1] = np.inf
         (lambda: opponent_channels(BAD, factors(4, 2)), "row 7 of A holds NaN"),
         (lambda: opponent_channels(factors(4, 2), BAD), "row 7 of B"),
         (lambda: opponent_channels(factors(4, 1), factors(4, 2)[:99]), "not about the same"),
+        (lambda: opponent_channels(np.ones((2, 4)), np.ones((1, 4))), "not about the same"),
+        (lambda: opponent_channels(np.ones((1, 4)), np.ones((1, 4))), "at least 20 things, not 1"),
         (lambda: opponent_channels(factors(4, 1)[:5], factors(4, 2)[:5]), "at least 20 things, not 5"),
         (lambda: opponent_channels(np.ones((30, 4)), factors(4, 2)[:30]), "rows of A are the same"),
         (lambda: Channels.from_dict({}), "no channels"),

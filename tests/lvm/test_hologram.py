@@ -330,7 +330,7 @@ def test_a_sum_that_no_pairs_make_is_not_called_certain():
 
 
 def test_the_length_of_items_makes_no_difference_to_a_key_read_alone():
-    keys, book, held, row = record_of(8, 256, 50, 1)
+    keys, book, _held, row = record_of(8, 256, 50, 1)
     absent = HRR(256).random(200, 99)
     plain, long = (recall(row, np.concatenate([keys, absent]), f * book) for f in (1.0, 9.0))
     assert np.array_equal(plain.items, long.items) and (long.items[8:] >= 0).mean() < 0.05

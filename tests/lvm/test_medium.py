@@ -154,6 +154,9 @@ def test_points_that_are_all_one_and_a_single_point_are_no_trouble():
 def test_skewness_of_known_numbers():
     assert skewness([0, 0, 0, 1]) == pytest.approx(2 / math.sqrt(3))
     assert skewness([1, 2, 3]) == pytest.approx(0.0) and skewness([4, 4]) == 0.0
+    for none in ([], [math.nan, 1.0], ["x"]):
+        with pytest.raises(GeometryError):
+            skewness(none)
 
 
 def test_a_medium_comes_back_from_its_data():

@@ -78,7 +78,7 @@ BAD[3, 0] = np.nan
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda: find_outliers(ROWS[:7]), "7 rows are too few to compare with 5 neighbours: at least 8"),
+        (lambda: find_outliers(ROWS[:7]), "7 vectors are too few to compare with 5 neighbours: at least 8"),
         (lambda: find_outliers(ROWS, neighbours=0), "too few"),
         (lambda: find_outliers(BAD), "row 3 holds NaN"),
         (lambda: find_outliers(ROWS, cloud(20, 9, 1)), "dimension"),

@@ -454,5 +454,8 @@ def test_numbers_of_two_systems_do_not_meet() -> None:
             GeometryError, match="modulo 7, 11 with sign and modulo 7, 13 with sign do not meet"
         ):
             operation(one, other)
+    for operation in (operator.add, operator.lt):
+        with pytest.raises(GeometryError, match="5 is none"):
+            operation(one, 5)
     with pytest.raises(GeometryError, match="the value of a residue is a whole number"):
         Number(1.5)  # type: ignore[arg-type]

@@ -53,6 +53,9 @@ def test_the_resonator_solves_small_problems_and_every_answer_adds_up() -> None:
         (([1] * 47, 3), "47 numbers are too many for an exact answer: it takes at most 46"),
         (([1.5], 3), "must be whole"),
         (([2**60], 3), "is not within"),
+        (([3, 5], 3.7), "must be whole"),
+        (([3, 5], 10**20), "is not within"),
+        (([3, 5], [3, 8]), "one target, not to 2"),
     ],
 )
 def test_what_the_exact_solver_cannot_take_is_refused(arguments: tuple[list[int], int], message: str) -> None:

@@ -136,6 +136,18 @@ def test_noise_rarely_passes() -> None:
     assert passed <= 4
 
 
+@pytest.mark.parametrize("count", [39, 60])
+def test_the_p_value_of_noise_is_under_a_twentieth_one_time_in_twenty(count: int) -> None:
+    def p_value(seed: int) -> float:
+        judged = fit_rosetta(
+            lvm.random_points(count, 6, seed), lvm.random_points(count, 5, seed + 9000)
+        ).held_out
+        return judged.p_value if judged else 1.0
+
+    # More than 19 of 200 has a probability under 1 in 200; folds that test each other give about 30.
+    assert sum(p_value(seed) <= 0.05 for seed in range(200)) <= 19
+
+
 def noise(seed: int) -> tuple[np.ndarray, np.ndarray]:
     return lvm.random_points(24, 6, seed), lvm.random_points(24, 5, seed + 1000)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from typing import Any
@@ -13,8 +14,8 @@ from hypothesis import strategies as st
 
 from sdol import lvm
 from sdol.lvm import structures as s
+from sdol.lvm.capacity import gain
 from sdol.lvm.errors import GeometryError
-from sdol.lvm.structures.capacity import gain
 from sdol.lvm.vsa import BSC, FHRR, HRR, MAP
 
 FAMILIES = [HRR(4096), FHRR(2048), MAP(4096), BSC(4096)]
@@ -49,6 +50,11 @@ def test_a_set_is_a_set(alphabet: s.Alphabet, changes: list[tuple[bool, str]]) -
 def test_a_set_has_the_same_bits_in_whatever_order_its_members_come(order: list[str]) -> None:
     alphabet = s.Alphabet(FHRR(100), NAMES)
     assert np.array_equal(s.Set(alphabet, order).total, s.Set(alphabet, NAMES[:9]).total)
+    edges = list(itertools.pairwise(NAMES[:9]))
+    mixed = sorted(edges, key=lambda edge: order.index(edge[0]))
+    assert np.array_equal(
+        s.Graph(alphabet, mixed, tolerance=1).total, s.Graph(alphabet, edges, tolerance=1).total
+    )
 
 
 @SMALL

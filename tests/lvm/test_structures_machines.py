@@ -212,8 +212,14 @@ def test_symbols_are_misread_as_often_as_theory_says(family: Any) -> None:
 
 
 REFUSED: dict[str, tuple[Any, str]] = {
-    "too short": (lambda: s.CellularAutomaton(MAP(64), 2), "the number of cells is a whole number 3 or more, not 2"),
-    "no rule": (lambda: s.CellularAutomaton(MAP(64), 8, 256), "a rule is a whole number from 0 to 255, not 256"),
+    "too short": (
+        lambda: s.CellularAutomaton(MAP(64), 2),
+        "the number of cells is a whole number 3 or more, not 2",
+    ),
+    "no rule": (
+        lambda: s.CellularAutomaton(MAP(64), 8, 256),
+        "a rule is a whole number from 0 to 255, not 256",
+    ),
     "half a cell": (lambda: s.CellularAutomaton(MAP(64), 5.5), "a whole number, not 5.5"),  # type: ignore[arg-type]
     "no tape": (
         lambda: s.CellularAutomaton(MAP(512), 3).step(np.zeros((1, 3))),

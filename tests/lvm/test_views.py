@@ -110,9 +110,13 @@ def test_it_is_written_and_read() -> None:
         (lambda: Views(FLAT).zoom(257), "no prefix of 257"),
         (lambda: Views(FLAT).closest(np.eye(4)[:1]), "dimension"),
         (lambda: Views(FLAT).closest(FLAT[:2]), "one vector asks"),
-        (lambda: Views(FLAT).closest(FLAT[:1], -1), "not for -1"),
+        (lambda: Views(FLAT).closest(FLAT[:1], -1), "0 rows or more, not -1"),
         (lambda: Views(FLAT[:9]).measure(), "too few"),
         (lambda: Views.from_dict({"rows": FLAT}), "no views"),
+        (lambda: Views.from_dict({"rows": FLAT, "prefixes": "ab"}), "a prefix is a whole number"),
+        (lambda: Views(FLAT, (2.5, 256)), "a prefix is a whole number"),
+        (lambda: Views(FLAT).zoom(2.5), "a prefix is a whole number"),
+        (lambda: Views(FLAT).closest(FLAT[0], 2.5), "the number of rows is a whole number"),
     ],
 )
 def test_what_cannot_be_seen(call: Callable[[], object], says: str) -> None:

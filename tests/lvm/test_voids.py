@@ -132,6 +132,11 @@ BAD = ROWS.copy()
 BAD[4] = 0
 
 
+def damaged(**changes: object) -> Void:
+    void = Void(np.eye(1, 3, dtype=np.float32), 0.5, 2.0, 0.05, (0, 3), (0.5, 0.6), 20)
+    return Void.from_dict(void.to_dict() | changes)
+
+
 @pytest.mark.parametrize(
     ("call", "says"),
     [
@@ -141,6 +146,11 @@ BAD[4] = 0
         (lambda: find_voids(ROWS, clusters=1), "2 to 10"),
         (lambda: find_voids(ROWS, clusters=11), "2 to 10"),
         (lambda: Void.from_dict({}), "no void"),
+        (lambda: damaged(radius="x"), "the radius of a void is a number"),
+        (lambda: damaged(p_value=float("nan")), "the p-value of a void lies between 0 and 1"),
+        (lambda: damaged(sides=[1]), "two sides at least"),
+        (lambda: damaged(sides=[1, 90]), "the place of a side"),
+        (lambda: find_voids(np.eye(20), clusters=2.5), "the number of clusters is a whole number"),
     ],
 )
 def test_what_cannot_be_found(call: Callable[[], object], says: str) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from sdol.kernel.values import Vecs
+    from sdol.lvm import Lens
 
 NEAR = 'slerp(\'cat, symbol("k{i}"), 0.3)'
 LENS = f"let glass = lens([{NEAR} for i in range(20)])\n"
@@ -76,7 +77,7 @@ def lens(
 )
 def bend(glass: Made, v: np.ndarray) -> np.ndarray:
     """A query as it leaves a lens: nearer to where the lens is dense, and within its limit of where it was."""
-    return glass.body.bend(v)  # type: ignore[attr-defined, no-any-return]
+    return _lens(glass).bend(v)
 
 
 @instruction(
@@ -90,7 +91,7 @@ def bend(glass: Made, v: np.ndarray) -> np.ndarray:
 )
 def deflection(glass: Made, v: np.ndarray) -> np.ndarray:
     """By how many radians a lens bends a query; next to nothing far from all of its points."""
-    return glass.body.deflection(v)  # type: ignore[attr-defined, no-any-return]
+    return _lens(glass).deflection(v)
 
 
 @instruction(
@@ -107,7 +108,7 @@ def deflection(glass: Made, v: np.ndarray) -> np.ndarray:
 )
 def pull(glass: Made, v: np.ndarray) -> np.ndarray:
     """The sum of pulls on a query, in units of what holds it where it is."""
-    return glass.body.pull(v)  # type: ignore[attr-defined, no-any-return]
+    return _lens(glass).pull(v)
 
 
 @instruction(
@@ -125,7 +126,7 @@ def pull(glass: Made, v: np.ndarray) -> np.ndarray:
 )
 def used(glass: Made, places: list[int], amount: float) -> Made:
     """A lens whose points at these places were of use: they weigh `amount` more, and pull harder from now on."""
-    return Made("lens", glass.space, glass.body.used(places, amount))  # type: ignore[attr-defined]
+    return Made("lens", glass.space, _lens(glass).used(places, amount))
 
 
 @instruction(
@@ -135,4 +136,9 @@ def used(glass: Made, places: list[int], amount: float) -> Made:
 )
 def masses(glass: Made) -> list[float]:
     """What each point of a lens weighs: 1, or the density around it, and its use."""
-    return glass.body.masses.tolist()  # type: ignore[attr-defined, no-any-return]
+    found: list[float] = _lens(glass).masses.tolist()
+    return found
+
+
+def _lens(made: Made) -> Lens:
+    return made.body  # type: ignore[return-value]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from sdol.kernel.values import Point, Points, Vecs
+    from sdol.lvm import Medium
 
 TWO = "let field = medium(['a, 'b])\n"
 SPOKE = 'slerp(\'hub, symbol("s{i}"), 0.4)'
@@ -62,7 +63,7 @@ def reward(m: Made, at: Point | Points | list[Any], amount: float) -> Made:
     if isinstance(at, list):  # an empty list is of no space
         return m
     same_space([m, at])
-    return _changed(m, m.body.reward(at.rows, amount))  # type: ignore[attr-defined]
+    return _changed(m, _medium(m).reward(at.rows, amount))
 
 
 @instruction(
@@ -75,7 +76,7 @@ def reward(m: Made, at: Point | Points | list[Any], amount: float) -> Made:
 )
 def decay(m: Made, steps: float) -> Made:
     """A medium after so many steps in which nothing was rewarded: every charge fades by halves."""
-    return _changed(m, m.body.decay(steps))  # type: ignore[attr-defined]
+    return _changed(m, _medium(m).decay(steps))
 
 
 @instruction(
@@ -90,7 +91,7 @@ def decay(m: Made, steps: float) -> Made:
 )
 def redistribute(m: Made, rounds: int) -> Made:
     """A medium whose hubs gave charge to points that look to them and are passed over; the total stays."""
-    return _changed(m, m.body.redistribute(rounds))  # type: ignore[attr-defined]
+    return _changed(m, _medium(m).redistribute(rounds))
 
 
 @instruction(
@@ -104,7 +105,7 @@ def redistribute(m: Made, rounds: int) -> Made:
 )
 def density(m: Made, v: np.ndarray) -> np.ndarray:
     """The charge that is felt at a point: 0 in the void, the charge of a point where it stands alone."""
-    return m.body.density(v)  # type: ignore[attr-defined, no-any-return]
+    return _medium(m).density(v)
 
 
 @instruction(
@@ -119,7 +120,7 @@ def density(m: Made, v: np.ndarray) -> np.ndarray:
 )
 def gradient(m: Made, v: np.ndarray) -> np.ndarray:
     """The direction at a point in which the density grows most, as long as it grows by the radian."""
-    return m.body.gradient(v)  # type: ignore[attr-defined, no-any-return]
+    return _medium(m).gradient(v)
 
 
 @instruction(
@@ -132,7 +133,7 @@ def gradient(m: Made, v: np.ndarray) -> np.ndarray:
 )
 def hubs(m: Made, top: int) -> list[dict[str, Any]]:
     """The points that the others pay most attention to, greatest first; 1 is a fair share."""
-    places, attention = m.body.hubs(top)  # type: ignore[attr-defined]
+    places, attention = _medium(m).hubs(top)
     both = zip(places.tolist(), attention.tolist(), strict=True)
     return [{"place": place, "attention": share} for place, share in both]
 
@@ -147,7 +148,7 @@ def hubness(m: Made) -> float:
 
     0 is even; above 1, a few points turn up for very many.
     """
-    return float(m.body.hubness())  # type: ignore[attr-defined]
+    return float(_medium(m).hubness())
 
 
 @instruction(
@@ -157,7 +158,8 @@ def hubness(m: Made) -> float:
 )
 def charges(m: Made) -> list[float]:
     """The charge on each point, in the order in which they were given or made."""
-    return m.body.charges.tolist()  # type: ignore[attr-defined, no-any-return]
+    found: list[float] = _medium(m).charges.tolist()
+    return found
 
 
 @instruction(
@@ -175,10 +177,14 @@ def charges(m: Made) -> list[float]:
 def closest(m: Made, query: Point, top: int) -> list[dict[str, Any]]:
     """The places of the points most likely meant, best first: similarity, and what charge adds to it."""
     same_space([m, query])
-    places, scores = m.body.nearest(query.rows, top)[0]  # type: ignore[attr-defined]
+    places, scores = _medium(m).nearest(query.rows, top)[0]
     both = zip(places.tolist(), scores.tolist(), strict=True)
     return [{"place": place, "score": score} for place, score in both]
 
 
-def _changed(m: Made, body: Any) -> Made:
+def _changed(m: Made, body: Medium) -> Made:
     return Made("medium", m.space, body)
+
+
+def _medium(made: Made) -> Medium:
+    return made.body  # type: ignore[return-value]

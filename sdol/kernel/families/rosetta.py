@@ -106,6 +106,12 @@ def translation(world: World, here: str, there: str) -> dict[str, Any]:
     `accuracy` is the share of translated vectors whose nearest of `among` vectors is their partner, `back` the
     same of the way back, `chance` what guessing reaches, `cosine` how near a partner is on average.
     """
+    if _identity(here) == _identity(there):
+        raise SdolError(
+            "E0583",
+            f"a translation leads from one space to another, and {here} is the same",
+            help="vectors of one space are compared as they are",
+        )
     found = world.translations.between(_identity(here), _identity(there))
     assert found.held_out is not None
     return _figures(found.held_out)

@@ -55,8 +55,9 @@ def symbols(names: list[str]) -> Any:
 )
 def random_symbols(n: int, seed: int) -> Any:
     """Symbols without names, as unlike one another as named ones; the same for the same seed on every machine."""
-    if sized(n * named.DIMENSION) == 0:
+    if sized(n) == 0:
         return []
+    sized(n * named.DIMENSION)
     return Vecs(named.SPACE, lvm.HRR(named.DIMENSION).random(n, seed))
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sdol.kernel.values import Point, Vecs
+    from sdol.lvm import Views
 
 PETS = 'let seen = views(~["a cat", "a dog", "an invoice"]@swift)\n'
 MANY = 'let seen = views([symbol("s{i}") for i in range(40)])\n'
@@ -41,7 +42,7 @@ def views(xs: Vecs) -> Made:
 )
 def zoom(v: Made, prefix: int) -> Made:
     """The same vectors, not copied, seen no deeper than their first coordinates."""
-    return Made("views", v.space, v.body.zoom(prefix))  # type: ignore[attr-defined]
+    return Made("views", v.space, _views(v).zoom(prefix))
 
 
 @instruction(
@@ -58,7 +59,7 @@ def closest(v: Made, query: Point, top: int, exact: bool) -> list[dict[str, Any]
     `exact` misses none, at the price of comparing more.
     """
     same_space([v, query])
-    places, scores = v.body.closest(query.rows, top, exact=exact)  # type: ignore[attr-defined]
+    places, scores = _views(v).closest(query.rows, top, exact=exact)
     found = zip(places.tolist(), scores.tolist(), strict=True)
     return [{"place": place, "score": score} for place, score in found]
 
@@ -76,7 +77,7 @@ def recall(v: Made, queries: Vecs, top: int) -> float:
     if not len(queries):
         return 1.0
     same_space([v, queries])
-    return float(v.body.recall(queries.rows, top))  # type: ignore[attr-defined]
+    return float(_views(v).recall(queries.rows, top))
 
 
 @instruction(
@@ -91,7 +92,7 @@ def prefixes(v: Made) -> list[dict[str, Any]]:
     """
     return [
         {"prefix": level.prefix, "kept": level.kept, "random": level.random, "trained": level.trained}
-        for level in v.body.measure()  # type: ignore[attr-defined]
+        for level in _views(v).measure()
     ]
 
 
@@ -102,4 +103,8 @@ def prefixes(v: Made) -> list[dict[str, Any]]:
 )
 def trained(v: Made) -> bool:
     """Whether every prefix keeps more of the neighbourhoods than chance, as of a model made to be cut short."""
-    return bool(v.body.trained)  # type: ignore[attr-defined]
+    return bool(_views(v).trained)
+
+
+def _views(made: Made) -> Views:
+    return made.body  # type: ignore[return-value]

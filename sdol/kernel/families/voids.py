@@ -73,7 +73,8 @@ def outlying(xs: Vecs, good: Vecs | None = None) -> list[dict[str, Any]]:
     """The vectors that are unlike the others, or unlike those known to be good, the most unlike first.
 
     `score` is about 1 for a vector as far from its neighbours as they are from theirs, 2 for one twice as far.
-    Of those told at most one in twenty is wrong; with good ones, one in twenty of vectors like them is told.
+    With good ones, `p_value` is a conformal p-value, and one in twenty of vectors like them is told. Of clouds
+    of vectors without a stranger, fewer than one vector in a hundred is told.
     """
     found = _judged(xs, good)
     return [

@@ -77,10 +77,9 @@ class Curves(Picture):
 
     def _draw(self, plot: Plot, i: int) -> None:
         alone = len(self.names) == 1
-        rows, across = shape = plot.shape(fine=alone)
+        shape = plot.shape(fine=alone)
         tops, bottoms = (np.log10(y) if self.log else y for y in (self.high[i], self.low[i]))
-        x = plot.across.part(self.at[i]) * (across - 1)
-        top, bottom = ((1 - plot.up.part(y)) * (rows - 1) for y in (tops, bottoms))
+        (x, top), (_, bottom) = (plot.placed(self.at[i], y, shape) for y in (tops, bottoms))
         plot.fill(traced(x, top, bottom, shape, joined=alone), Style(series(i)), plot.page.signs.marks[i])
 
     def _key(self, page: Page) -> list[Line]:

@@ -50,6 +50,23 @@ class Plot:
         down, side = (4, 2) if fine and self.page.signs.braille else (1, 1)
         return self.height * down, self.width * side
 
+    def placed(self, x: np.ndarray, y: np.ndarray, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+        """Where points lie among so many rows and columns of dots: columns from the left, rows from the top."""
+        rows, across = shape
+        return self.across.part(x) * (across - 1), (1 - self.up.part(y)) * (rows - 1)
+
+    def scatter(
+        self, x: np.ndarray, y: np.ndarray, style: Style, *, fine: bool
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Draws points, and gives their columns and rows of dots: (n,) int64 each."""
+        import numpy as np
+
+        dots = np.zeros(shape := self.shape(fine=fine), bool)
+        side, down = (np.rint(place).astype(np.int64) for place in self.placed(x, y, shape))
+        dots[down, side] = True
+        self.fill(dots, style, self.page.signs.marks[0])
+        return side, down
+
     def fill(self, dots: np.ndarray, style: Style, mark: str) -> None:
         """Fills dots in, a matrix of one of the two shapes; a `mark` for each where they are characters."""
         fine = len(dots) != self.height

@@ -66,12 +66,8 @@ class Scatter(Picture):
 
 def _fill(plot: Plot, points: np.ndarray, names: list[str]) -> int:
     """Draws the points and their names; gives how many names had no room."""
-    rows, across = plot.shape(fine=not names and len(points) > MOST_MARKED)
-    down = np.rint((1 - plot.up.part(points[:, 1])) * (rows - 1)).astype(np.int64)
-    side = np.rint(plot.across.part(points[:, 0]) * (across - 1)).astype(np.int64)
-    dots = np.zeros((rows, across), bool)
-    dots[down, side] = True
-    plot.fill(dots, Style(series(0)), plot.page.signs.marks[0])
+    fine = not names and len(points) > MOST_MARKED
+    side, down = plot.scatter(points[:, 0], points[:, 1], Style(series(0)), fine=fine)
     named = [one for one in zip(down.tolist(), side.tolist(), names, strict=False) if one[2].strip()]
     return len(named) - sum(_name(plot, *one) for one in named[:MOST_NAMED])
 

@@ -50,8 +50,9 @@ class Spectrum(Picture):
         turns = _aligned(Scale(-math.pi, math.pi, tuple((x, f"{x:.1f}") for x in (-math.pi, 0.0, math.pi))))
         strong = Plot(page, across, up, HEIGHT)
         phase = Plot(page, across, turns, HEIGHT)
-        _curve(strong, self.magnitudes)
-        _dots(phase, self.phases)
+        frequencies = np.arange(len(self.phases), dtype=np.float64)
+        _curve(strong, frequencies, self.magnitudes)
+        phase.scatter(frequencies, self.phases, Style(series(1)), fine=True)
         low, mean, high = (float(f(self.magnitudes)) for f in (np.min, np.mean, np.max))
         told = f"magnitude by frequency: {low:.2f} to {high:.2f}, {mean:.2f} in the mean"
         return [
@@ -78,16 +79,7 @@ def _aligned(scale: Scale) -> Scale:
     return scale._replace(marks=tuple((x, label.rjust(MARGIN)) for x, label in scale.marks))
 
 
-def _curve(plot: Plot, ys: np.ndarray) -> None:
-    rows, across = shape = plot.shape(fine=True)
-    x = plot.across.part(np.arange(len(ys), dtype=np.float64)) * (across - 1)
-    y = (1 - plot.up.part(ys)) * (rows - 1)
+def _curve(plot: Plot, xs: np.ndarray, ys: np.ndarray) -> None:
+    shape = plot.shape(fine=True)
+    x, y = plot.placed(xs, ys, shape)
     plot.fill(traced(x, y, y, shape, joined=True), Style(series(0)), plot.page.signs.marks[0])
-
-
-def _dots(plot: Plot, ys: np.ndarray) -> None:
-    rows, across = plot.shape(fine=True)
-    dots = np.zeros((rows, across), bool)
-    x = plot.across.part(np.arange(len(ys), dtype=np.float64)) * (across - 1)
-    dots[np.rint((1 - plot.up.part(ys)) * (rows - 1)).astype(np.int64), np.rint(x).astype(np.int64)] = True
-    plot.fill(dots, Style(series(1)), plot.page.signs.marks[0])

@@ -1,8 +1,7 @@
 """How many pairs one record holds: read one by one, and read together.
 
-One by one (Plate 1995; Frady, Kleyko and Sommer 2018): the right item's product is 1 and every product carries
-the noise of the other slots, of variance (n - 1) / d. The slot is right when the right item's product is the
-largest.
+One by one (Plate 1995; Frady, Kleyko and Sommer 2018): the clean-up of one term among others, as in
+`sdol.lvm.capacity`.
 
 Together (state evolution; Barbier and Krzakala 2017): message passing succeeds where each round lowers the noise,
 (n / d) mmse(tau) < tau^2 for all tau, mmse being the mean squared error of a slot's posterior mean under noise
@@ -15,7 +14,9 @@ import math
 
 import numpy as np
 
+from sdol.lvm.capacity import choice_error, room
 from sdol.lvm.errors import GeometryError
+from sdol.lvm.vsa import HRR
 
 ACCURACY = 0.99
 """The share of slots read right down to which a record counts as readable."""
@@ -42,7 +43,6 @@ _FLUCTUATION = 5.2
 # Under about 100 items the slots are no longer independent columns: the few items' own spectra show in the sum, and
 # records fail above one pair for 3 dimensions whatever state evolution says (measured at d = 256 and 768).
 _LEAST_RATIO = 4.0
-_QUADRATURE = 96
 
 
 def critical_ratio(items: int, spread: float = 1.0) -> float:
@@ -84,20 +84,12 @@ def joint_capacity(dimension: int, items: int, spread: float = 1.0) -> int:
 def recall_rate(pairs: int, dimension: int, items: int) -> float:
     """The probability that a slot of a record of so many pairs is read right, alone, among so many items.
 
-    The integral over the right product of the chance that none of the others exceeds it, by Gauss and Hermite.
+    As `choice_error` of rows of HRR has it, for one pair among the others.
 
     Raises:
-        GeometryError: a number is below 1.
+        GeometryError: a number is below 1, or the dimension below 2.
     """
-    if min(pairs, dimension, items) < 1:
-        raise GeometryError("pairs, dimension and items must be at least 1")
-    if items == 1:
-        return 1.0
-    # A wrong item also meets the right one: 1 / d more for them.
-    right, wrong = math.sqrt((pairs - 1) / dimension), math.sqrt(pairs / dimension)
-    nodes, weights = np.polynomial.hermite_e.hermegauss(_QUADRATURE)
-    below = [_normal((1.0 + right * float(node)) / wrong) ** (items - 1) for node in nodes]
-    return float(np.dot(weights, below) / math.sqrt(2.0 * math.pi))
+    return 1.0 - choice_error(HRR(dimension), pairs, items)
 
 
 def single_capacity(dimension: int, items: int, accuracy: float = ACCURACY) -> int:
@@ -106,17 +98,4 @@ def single_capacity(dimension: int, items: int, accuracy: float = ACCURACY) -> i
     Raises:
         GeometryError: a number is below 1, or the accuracy outside (0, 1).
     """
-    if not 0.0 < accuracy < 1.0:
-        raise GeometryError(f"an accuracy must lie between 0 and 1, and is {accuracy}")
-    low, high = 1, 2
-    while recall_rate(high, dimension, items) >= accuracy and high < dimension:
-        low, high = high, 2 * high
-    while high - low > 1:
-        middle = (low + high) // 2
-        good = recall_rate(middle, dimension, items) >= accuracy
-        low, high = (middle, high) if good else (low, middle)
-    return low
-
-
-def _normal(x: float) -> float:
-    return 0.5 * math.erfc(-x / math.sqrt(2.0))
+    return min(max(room(HRR(dimension), items, 1.0 - accuracy), 1), dimension)

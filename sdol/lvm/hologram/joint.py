@@ -75,7 +75,7 @@ def decode(
 
     Under noise the confidence is how often slots are right: at a cosine of 0.95 with the record, 88 pairs of
     1,000 items at d = 768 are read to 99%. Where a record is so full that the reading gets stuck, it overstates
-    by some hundredths.
+    by up to two tenths.
 
     Args:
         record: one row, of any length.

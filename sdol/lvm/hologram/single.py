@@ -44,8 +44,8 @@ def recall(
     How often what *was* put in is found is `recall_rate` (Plate 1995; Frady, Kleyko and Sommer 2018). O(n B d).
 
     Raises:
-        GeometryError: dimensions differ, an empty codebook, a zero item, NaN, a zero record, keys that are not unitary, or
-            a rate outside (0, 1).
+        GeometryError: dimensions differ, an empty codebook, a zero item, NaN, a zero record, keys that are not
+            unitary, or a rate outside (0, 1).
     """
     row, slots, book = as_rows(record), as_rows(keys), normalise(items)
     same_dimension(row, slots)

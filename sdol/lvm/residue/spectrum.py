@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.residue.layout import Phasors
-from sdol.lvm.sphere import Matrix, as_rows, normalise
+from sdol.lvm.sphere import Matrix, as_rows
+from sdol.lvm.vsa import bind, unbind
 
 FAMILIES = ("hrr", "fhrr")
 
@@ -73,9 +74,7 @@ def bound(a: npt.NDArray[Any], b: npt.NDArray[Any], family: str, sign: int) -> n
     if family == "fhrr":
         both: npt.NDArray[Any] = a * (b if sign > 0 else np.conj(b))
         return both.astype(np.complex64)
-    spectrum = np.fft.rfft(b)
-    product = np.fft.rfft(a) * (spectrum if sign > 0 else np.conj(spectrum))
-    return normalise(np.fft.irfft(product, a.shape[1]))
+    return bind(a, b) if sign > 0 else unbind(a, b)
 
 
 def cosines(spectra: Phasors, phasors: Phasors, dimension: int, family: str) -> Matrix:

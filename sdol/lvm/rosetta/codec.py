@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy.typing as npt
 
+from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.rosetta.judging import HeldOut, judge, measure
 from sdol.lvm.rosetta.procrustes import Leg, procrustes
@@ -18,8 +19,8 @@ LEAST_PAIRS = 8
 """Distinct pairs that a translation is fitted to; half of them judge what the other half teaches."""
 
 
-@dataclass(frozen=True, eq=False)
-class Rosetta:
+@dataclass(frozen=True, eq=False, repr=False)
+class Rosetta(Described):
     """A translation from one space to another: one step, or several through spaces between.
 
     Attributes:
@@ -137,7 +138,7 @@ def fit_rosetta(
 
     Orthogonal Procrustes (Schönemann 1966); fewer pairs than dimensions leave directions out, of which the pairs
     say nothing. A pair of which either side was seen before is left out, for it would be on both sides of the
-    held-out split. Six fits of O(n (p + q)^2 + (p + q)^3).
+    held-out split. At most nine fits of O(n (p + q)^2 + (p + q)^3).
 
     Args:
         a: (n, p) vectors of the one space, n >= 8 of them distinct.

@@ -3,7 +3,10 @@
 The pairs are dealt into folds; each fold is translated, both ways, by a translation fitted to the others, and
 every translated vector looks for its true partner among all those of its fold. If the pairs were none, each
 order of the partners would be as likely: a permutation test (Fisher 1935; Phipson and Smyth 2010 for the
-added one), exact at any number of pairs, on the mean rank in both directions.
+added one), on the mean rank in both directions. What one fold teaches and another judges depends on how the two
+agree, and so it does the other way round: to test both would count their agreement twice. So the test is
+prequential (Dawid 1984): each fold but the first is judged by what the folds before it teach. It is exact for two
+folds, which fewer than 40 pairs make; of five, 1% of noise passed at the level of 1%.
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ _FEW = 40  # pairs under which two large folds judge better than five small ones
 
 Fit = Callable[[Matrix, Matrix], Leg]
 Counts = npt.NDArray[np.int64]
+Tables = tuple[Matrix, Matrix]
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,9 @@ def judge(a: Matrix, b: Matrix, fit: Fit, seed: int) -> HeldOut:
     """The figures of what `fit` makes of pairs of distinct unit rows (n, p), (n, q), n >= 4; five-fold."""
     random = Stream(seed)
     folds = np.array_split(random.order(len(a)), 2 if len(a) < _FEW else 5)
-    return _figures([table for fold in folds for table in _scores(a, b, fold, fit)], random)
+    crossed = [_scores(a, b, folds[place], _but(folds, place), fit) for place in range(len(folds))]
+    early = [_scores(a, b, folds[place], folds[:place], fit) for place in range(1, len(folds) - 1)]
+    return _figures(crossed, [*early, crossed[-1]], random)
 
 
 def measure(legs: tuple[Leg, ...], a: Matrix, b: Matrix, seed: int) -> HeldOut:
@@ -115,37 +121,38 @@ def measure(legs: tuple[Leg, ...], a: Matrix, b: Matrix, seed: int) -> HeldOut:
     there, back = a[chosen], b[chosen]
     for leg, way_back in zip(legs, reversed(legs), strict=True):
         there, back = _translated(leg, there), _translated(way_back.reversed(), back)
-    return _figures([there @ b[chosen].T, back @ a[chosen].T], random)
+    judged = [(there @ b[chosen].T, back @ a[chosen].T)]
+    return _figures(judged, judged, random)
 
 
-def _figures(tables: list[Matrix], random: Stream) -> HeldOut:
-    """Of tables of scores, forward and backward by turns, whose partners stand on the diagonal."""
-    ranks = [_ranks(table) for table in tables]
-    sizes = [len(table) for table in tables[::2]]
-    own = [np.diag(rank) for rank in ranks]
+def _but(folds: list[Counts], place: int) -> list[Counts]:
+    return [*folds[:place], *folds[place + 1 :]]
+
+
+def _figures(folds: list[Tables], tested: list[Tables], random: Stream) -> HeldOut:
+    """Of the tables of scores of folds, forward and backward, whose partners stand on the diagonal."""
+    sizes = [len(forward) for forward, _ in folds]
     figures = {}
-    for way, first in (("forward", 0), ("backward", 1)):
-        places = np.concatenate(own[first::2])
+    for way, tables in zip(("forward", "backward"), zip(*folds, strict=True), strict=True):
+        places = np.concatenate([np.diag(_ranks(table)) for table in tables])
         figures[f"{way}_top1"] = float((places == 0).mean())
         figures[f"{way}_mrr"] = float((1.0 / (1.0 + places)).mean())
-        figures[f"{way}_cosine"] = float(np.concatenate([np.diag(t) for t in tables[first::2]]).mean())
+        figures[f"{way}_cosine"] = float(np.concatenate([np.diag(table) for table in tables]).mean())
     total = sum(sizes)
     return HeldOut(
         pairs=total,
         candidates=sum(size * size for size in sizes) / total,
         chance=len(sizes) / total,
-        p_value=_p_value(ranks, random),
+        p_value=_p_value([_ranks(forward) + _ranks(backward).T for forward, backward in tested], random),
         **figures,
     )
 
 
-def _scores(a: Matrix, b: Matrix, fold: Counts, fit: Fit) -> tuple[Matrix, Matrix]:
-    """Cosines (m, m) of the fold's translated rows of A with its rows of B, and the same the other way."""
-    rest = np.ones(len(a), bool)
-    rest[fold] = False
+def _scores(a: Matrix, b: Matrix, fold: Counts, taught: list[Counts], fit: Fit) -> Tables:
+    """Cosines (m, m) of a fold's translated rows of A with its rows of B by what others teach, and the other way."""
+    rest, fold = np.sort(np.concatenate(taught)), fold[:MOST_SOUGHT]
     leg = fit(a[rest], b[rest])
-    x, y = a[fold[:MOST_SOUGHT]], b[fold[:MOST_SOUGHT]]
-    return _translated(leg, x) @ y.T, _translated(leg.reversed(), y) @ x.T
+    return _translated(leg, a[fold]) @ b[fold].T, _translated(leg.reversed(), b[fold]) @ a[fold].T
 
 
 def _translated(leg: Leg, rows: Matrix) -> Matrix:
@@ -160,12 +167,11 @@ def _ranks(scores: Matrix) -> Counts:
     return np.stack(found).astype(np.int64)
 
 
-def _p_value(ranks: list[Counts], random: Stream) -> float:
-    """The share of orders of the partners whose ranks are together as good as those of the true ones."""
-    seen = sum(int(np.trace(rank)) for rank in ranks)
+def _p_value(folds: list[Counts], random: Stream) -> float:
+    """The share of orders of the partners whose ranks (m, m) are together as good as those of the true ones."""
+    seen = sum(int(np.trace(ranks)) for ranks in folds)
     drawn = np.zeros(_ORDERS, np.int64)
-    for forward, backward in zip(ranks[::2], ranks[1::2], strict=True):
-        both = forward + backward.T
-        rows = np.arange(len(both))
-        drawn += [both[rows, random.order(len(both))].sum() for _ in range(_ORDERS)]
+    for ranks in folds:
+        rows = np.arange(len(ranks))
+        drawn += [ranks[rows, random.order(len(ranks))].sum() for _ in range(_ORDERS)]
     return (1 + int((drawn <= seen).sum())) / (_ORDERS + 1)

@@ -18,16 +18,16 @@ out again; `.vector` is the family's own hypervector. What n terms in d dimensio
 (Frady, Kleyko and Sommer 2018), and each structure refuses more than its tolerance allows.
 """
 
-from sdol.lvm.structures.alphabet import Alphabet
-from sdol.lvm.structures.automata import Automaton
-from sdol.lvm.structures.bags import Multiset, Set
-from sdol.lvm.structures.capacity import (
+from sdol.lvm.capacity import (
     choice_error,
     error_free,
     presence_error,
     room,
     room_for_presence,
 )
+from sdol.lvm.structures.alphabet import Alphabet
+from sdol.lvm.structures.automata import Automaton
+from sdol.lvm.structures.bags import Multiset, Set
 from sdol.lvm.structures.cellular import CellularAutomaton
 from sdol.lvm.structures.sequences import NGrams, Sequence, Stack
 from sdol.lvm.structures.structure import Structure

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sdol.lvm import capacity
 from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.given import whole
-from sdol.lvm.structures import capacity
 from sdol.lvm.structures.alphabet import Alphabet
 from sdol.lvm.structures.linear import Rows
 from sdol.lvm.structures.reading import centred_rows, least_margin, reading_error

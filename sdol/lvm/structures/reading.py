@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from sdol.lvm import capacity
 from sdol.lvm.errors import GeometryError
-from sdol.lvm.structures import capacity
 from sdol.lvm.structures.alphabet import Alphabet
 from sdol.lvm.structures.linear import Rows
 

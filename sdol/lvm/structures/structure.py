@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from sdol.lvm import capacity
 from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.given import number
-from sdol.lvm.structures import capacity
 from sdol.lvm.structures.alphabet import Alphabet
 from sdol.lvm.structures.linear import Linear, Rows
 

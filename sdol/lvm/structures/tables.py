@@ -116,9 +116,12 @@ class Graph(Structure):
         wrong = [edge for edge in given if not isinstance(edge, Collection) or len(edge) != 2]
         if wrong:
             raise GeometryError(f"an edge is a pair of nodes, not {wrong[0]!r}")
-        distinct = list(dict.fromkeys(self._edge(a, b) for a, b in given))
+        distinct = {self._edge(a, b) for a, b in given}
         if distinct:
-            starts, ends = zip(*distinct, strict=True)
+            # In one order, whatever that of a Python set is in this process.
+            starts, ends = zip(
+                *sorted(distinct, key=lambda edge: tuple(map(self.nodes.place, edge))), strict=True
+            )
             self.total = self._terms(starts, ends).sum(axis=0, keepdims=True)
             self.energy = float(len(distinct))
             self._refuse_overfull()

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sdol.lvm.errors import GeometryError
-from sdol.lvm.sphere import Matrix
+from sdol.lvm.given import array_of
+from sdol.lvm.sphere import Matrix, paired
 from sdol.lvm.vsa import streams
-from sdol.lvm.vsa.family import Family, Rows, array_of, paired
+from sdol.lvm.vsa.family import NUMBERS, Family, Rows
 
 Bits = npt.NDArray[np.uint8]
 
@@ -55,6 +56,8 @@ class BSC(Family):
     def bind(self, a: npt.ArrayLike, b: npt.ArrayLike) -> Bits:
         """Exclusive or: O(n d)."""
         left, right = paired(super().rows(a), super().rows(b))
+        if len(left) == 1 and len(right) == 1:
+            return self._differ(left, right)
         return self._blockwise(self._differ, left, right)
 
     def unbind(self, c: npt.ArrayLike, b: npt.ArrayLike) -> Bits:
@@ -78,15 +81,15 @@ class BSC(Family):
             raise GeometryError(f"{self!r} was given numbers that are neither 0 nor 1")
         return rows
 
-    def _differ(self, a: Rows, b: Rows, out: Rows) -> None:
-        self._bits(np.bitwise_or(a, b, out=out))  # which is above 1 where either is
-        np.bitwise_xor(a, b, out=out)
+    def _differ(self, a: Rows, b: Rows, out: Bits | None = None) -> Bits:
+        made: Bits = np.bitwise_xor(self._bits(a), self._bits(b), out=out)
+        return made
 
     def _real(self, rows: Rows) -> Matrix:
         return 1.0 - 2.0 * rows.astype(np.float32)
 
     def _numbers(self, x: npt.ArrayLike) -> Rows:
-        given = array_of(x)
+        given = array_of(x, NUMBERS)
         if given.dtype.kind == "c":
             raise self._foreign("complex rows", "FHRR")
         if given.dtype.kind == "f":

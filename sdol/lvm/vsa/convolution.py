@@ -13,9 +13,9 @@ import numpy as np
 
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.sphere import Matrix
+from sdol.lvm.vsa.blocks import rows_of_block
 from sdol.lvm.vsa.transforms import Spectrum, backward, forward
 
-_BLOCK = 1 << 16  # numbers of one side in a block: 256 KB, for there are spectra of both sides too
 _ROWS = 16  # at least so many in a block, for each call of a transform plans it anew
 
 
@@ -34,16 +34,14 @@ def convolved(left: Matrix, right: Matrix, conjugate: bool) -> Matrix:
 def _many(left: Matrix, right: Matrix, conjugate: bool) -> Matrix:
     count, width = (len(left) if len(right) == 1 else len(right)), left.shape[1]
     out = np.empty((count, width), dtype=np.float32)
-    step = max(_ROWS, _BLOCK // width)
-    room = np.empty((min(step, count), width), dtype=np.float32)  # see `blocks.fill`
+    step = max(_ROWS, rows_of_block(width, 4))
     first, second = _spectra(left, step, False), _spectra(right, step, conjugate)
     for start in range(0, count, step):
-        part = out[start : start + step]
-        rows = room[: len(part)]
+        rows = out[start : start + step]
         ours, theirs = first(start, len(rows)), second(start, len(rows))
         # In place, for the cache's sake; the spectrum of a single row is needed again.
         product = np.multiply(ours, theirs, out=ours if len(left) > 1 else theirs)
-        part[:] = to_unit(backward(product, width, rows), start)
+        to_unit(backward(product, width, rows), start)
     return out
 
 

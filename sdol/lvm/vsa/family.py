@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sdol.lvm.errors import GeometryError
-from sdol.lvm.given import whole
-from sdol.lvm.sphere import Matrix
+from sdol.lvm.given import array_of, whole
+from sdol.lvm.sphere import UNIT, Matrix, clipped, paired
 from sdol.lvm.vsa import streams
 from sdol.lvm.vsa.blocks import Work, fill, rows_of_block
 from sdol.lvm.vsa.convolution import directed
@@ -19,7 +19,8 @@ from sdol.lvm.vsa.nearest import Indices, most_similar
 
 Rows = npt.NDArray[Any]
 
-_UNIT = 1e-3  # how far from 1 a squared length may be that is taken for 1
+NUMBERS = "biufc"
+"""The kinds of numbers that rows of some family have."""
 
 
 class Family(ABC):
@@ -28,6 +29,7 @@ class Family(ABC):
     Methods of two matrices take equal numbers of rows, or one row on either side. They never change what
     they are given. Each refuses, with a `GeometryError`, rows of another family or dimension, rows that do
     not pair, rows with NaN or infinity, and zero rows, but as a term of a bundle, to which they add nothing.
+    Families are told apart by kinds of numbers, bits, phasors and reals: HRR and MAP have the same kind.
 
     Attributes:
         dimension: numbers in a row.
@@ -87,7 +89,7 @@ class Family(ABC):
         """The rows whose binding is unbinding of a: (n, d) -> (n, d)."""
 
     def rows(self, x: npt.ArrayLike) -> Rows:
-        """A C-contiguous matrix (n, d) of this family; a vector (d,) becomes (1, d).
+        """A C-contiguous matrix (n, d) of this family; a vector (d,) becomes (1, d), an empty list (0, d).
 
         Raises:
             GeometryError: it belongs to another family, or has another dimension.
@@ -100,6 +102,8 @@ class Family(ABC):
             and x.flags.c_contiguous
         ):
             return x
+        if isinstance(x, list | tuple) and not x:
+            return np.empty((0, self.dimension), dtype=self.dtype)
         with np.errstate(over="ignore"):
             return self._shaped(self._numbers(x).astype(self.dtype, copy=False))
 
@@ -156,7 +160,7 @@ class Family(ABC):
             first, second = (self._real(x if len(x) == 1 else x[part]) for x in (left, right))
             lengths = self._lengths(first) * self._lengths(second)
             out[part] = np.vecdot(first, second) / lengths
-        return _clipped(out)
+        return clipped(out)
 
     def table(self, a: npt.ArrayLike, b: npt.ArrayLike) -> Matrix:
         """Cosines of all pairs of rows: (n, d), (m, d) -> (n, m), with the bits of `similarity`."""
@@ -166,7 +170,7 @@ class Family(ABC):
         for part in _slices(len(right), self.dimension):
             np.vecdot(left[:, None, :], right[None, part], out=out[:, part])
         out /= down[:, None] * across
-        return _clipped(out)
+        return clipped(out)
 
     def cleanup(self, queries: npt.ArrayLike, book: npt.ArrayLike) -> tuple[Indices, Matrix]:
         """The most similar row of a codebook for each query: indices (n,), cosines (n,); ties by lower index.
@@ -177,7 +181,7 @@ class Family(ABC):
         if len(reals) == 0:
             raise GeometryError("an empty codebook cannot clean up")
         best, cosines = most_similar(asked, reals, (self._lengths(asked), self._lengths(reals)))
-        return best, _clipped(cosines)
+        return best, clipped(cosines)
 
     def truncate(self, a: npt.ArrayLike, dimension: int) -> Rows:
         """The rows in fewer dimensions, (n, d) -> (n, dimension), such that binding and truncating commute.
@@ -233,7 +237,7 @@ class Family(ABC):
         with np.errstate(over="ignore", invalid="ignore"):
             squares = np.vecdot(reals, reals)
         directed(squares)
-        lengths: Matrix = np.where(np.abs(squares - 1.0) < _UNIT, np.float32(1), np.sqrt(squares))
+        lengths: Matrix = np.where(np.abs(squares - 1.0) < UNIT, np.float32(1), np.sqrt(squares))
         return lengths
 
     def _pair(self, a: npt.ArrayLike, b: npt.ArrayLike) -> tuple[Rows, Rows]:
@@ -252,7 +256,7 @@ class Family(ABC):
     def _shaped(self, rows: Rows) -> Rows:
         """A matrix with this family's number of columns, C-contiguous, from an array of its dtype."""
         if rows.ndim < 2:
-            rows = rows.reshape(1 if rows.size else 0, -1 if rows.size else self.dimension)
+            rows = rows.reshape(1, -1)
         if rows.ndim > 2:
             raise GeometryError(f"vectors must be rows of a matrix (n, d), not of shape {rows.shape}")
         if rows.shape[1] != self.dimension:
@@ -265,7 +269,7 @@ class Family(ABC):
 
     def _reals_only(self, x: npt.ArrayLike) -> Rows:
         """Numbers of a family whose rows are real."""
-        given = array_of(x)
+        given = array_of(x, NUMBERS)
         if given.dtype.kind == "c":
             raise self._foreign("complex rows", "FHRR")
         if given.dtype in (np.uint8, np.bool_):
@@ -277,24 +281,6 @@ class Family(ABC):
         return GeometryError(f"{self!r} was given {what}: these look like vectors of {likely}")
 
 
-def array_of(x: npt.ArrayLike) -> Rows:
-    """An array of numbers; raises `GeometryError` where it is none."""
-    try:
-        given = np.asarray(x)
-    except ValueError:
-        raise GeometryError("vectors must be rows of numbers, all of one length") from None
-    if given.dtype.kind not in "biufc":
-        raise GeometryError("vectors must be rows of numbers")
-    return given
-
-
-def paired(left: Rows, right: Rows) -> tuple[Rows, Rows]:
-    """The rows of both sides; raises `GeometryError` where their numbers differ and neither is 1."""
-    if len(left) != len(right) and 1 not in (len(left), len(right)):
-        raise GeometryError(f"{len(left)} rows and {len(right)} rows do not pair")
-    return left, right
-
-
 def _count(*sides: Rows) -> int:
     """How many rows sides have that pair, where one row stands for as many as there are."""
     return next((len(side) for side in sides if len(side) != 1), 1)
@@ -303,9 +289,3 @@ def _count(*sides: Rows) -> int:
 def _slices(count: int, width: int) -> list[slice]:
     step = rows_of_block(width, 4)
     return [slice(start, min(start + step, count)) for start in range(0, count, step)]
-
-
-def _clipped(cosines: Any) -> Matrix:
-    np.minimum(cosines, np.float32(1), out=cosines)
-    clipped: Matrix = np.maximum(cosines, np.float32(-1), out=cosines)
-    return clipped

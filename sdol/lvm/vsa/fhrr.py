@@ -8,9 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sdol.lvm.errors import GeometryError
+from sdol.lvm.given import array_of
 from sdol.lvm.sphere import Matrix
 from sdol.lvm.vsa import streams
-from sdol.lvm.vsa.family import Family, Rows, array_of
+from sdol.lvm.vsa.blocks import fill
+from sdol.lvm.vsa.family import NUMBERS, Family, Rows
 
 Phasors = npt.NDArray[np.complex64]
 
@@ -59,7 +61,7 @@ class FHRR(Family):
         return made.astype(np.complex64, copy=False)
 
     def _numbers(self, x: npt.ArrayLike) -> Rows:
-        given = array_of(x)
+        given = array_of(x, NUMBERS)
         if given.dtype.kind != "c":
             raise GeometryError(f"{self!r} was given real rows: its vectors are complex phasors")
         return given
@@ -86,7 +88,11 @@ def _times_conjugate(c: Rows, b: Rows, out: Rows) -> None:
 
 
 def _phasors(words: streams.Words) -> Phasors:
-    wide = streams.turns(words)
-    made = np.empty(wide.shape, dtype=np.complex64)
-    made.real, made.imag = streams.on_grid(wide.real), streams.on_grid(wide.imag)
+    made = np.empty(words.shape, dtype=np.complex64)
+    fill(made, (words,), _write_phasors)
     return made
+
+
+def _write_phasors(words: streams.Words, rows: Phasors) -> None:
+    wide = streams.turns(words)
+    rows.real, rows.imag = streams.on_grid(wide.real), streams.on_grid(wide.imag)

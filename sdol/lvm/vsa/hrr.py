@@ -10,11 +10,12 @@ import numpy.typing as npt
 
 from sdol.lvm.chance import random_points
 from sdol.lvm.errors import GeometryError
+from sdol.lvm.given import array_of
 from sdol.lvm.sphere import Matrix
 from sdol.lvm.vsa import rows as unit_rows
 from sdol.lvm.vsa import streams
 from sdol.lvm.vsa.convolution import convolved, to_unit
-from sdol.lvm.vsa.family import Family, Rows, array_of
+from sdol.lvm.vsa.family import NUMBERS, Family, Rows
 from sdol.lvm.vsa.transforms import Spectrum, backward, forward
 
 
@@ -100,7 +101,7 @@ class HRR(Family):
         Raises:
             GeometryError: a spectrum is zero, holds NaN or infinity, is real, or has another number of bins.
         """
-        given = array_of(spectra)
+        given = array_of(spectra, NUMBERS)
         bins = self.dimension // 2 + 1
         if given.dtype.kind != "c" or given.ndim != 2 or given.shape[1] != bins:
             raise GeometryError(

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sdol.lvm.errors import GeometryError
-from sdol.lvm.sphere import Matrix, as_rows, same_dimension
+from sdol.lvm.search import margin
+from sdol.lvm.sphere import Matrix, as_rows, clipped, same_dimension
 
 Indices = npt.NDArray[np.int64]
 
@@ -33,8 +34,7 @@ def cleanup(queries: npt.ArrayLike, codebook: npt.ArrayLike) -> tuple[Indices, M
     rows, book = as_rows(queries), as_rows(codebook)
     same_dimension(rows, book)
     best, cosines = most_similar(rows, book)
-    np.minimum(cosines, np.float32(1), out=cosines)
-    return best, np.maximum(cosines, np.float32(-1), out=cosines)
+    return best, clipped(cosines)
 
 
 def most_similar(rows: Matrix, book: Matrix, lengths: Any = None) -> tuple[Indices, Matrix]:
@@ -92,8 +92,7 @@ def _candidates(rows: Matrix, book: Matrix, across: Any) -> Any:
         first[:, number], place[:, number] = scores[every, at], at + start
         scores[every, at] = -np.inf
         scores.max(axis=1, out=second[:, number])
-    # Twice the most by which a product with a unit row and its `vecdot` may differ (Higham 2002, 3.1).
-    slack = np.sqrt(np.vecdot(rows, rows)) * np.float32(4 * rows.shape[1] * 2.0**-24)
+    slack = np.sqrt(np.vecdot(rows, rows)) * np.float32(2 * margin(rows.shape[1]))
     floor = (first.max(axis=1) - slack)[:, None]
     # Not "at least the floor": a row with NaN has to reach the scoring, which refuses it.
     query, block = np.nonzero(~(first < floor))

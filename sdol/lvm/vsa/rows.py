@@ -7,7 +7,6 @@ rows. The family `HRR` offers the same with a fixed dimension and with the check
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -15,14 +14,12 @@ import numpy.typing as npt
 
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.given import whole
-from sdol.lvm.sphere import Matrix, as_rows, normalise, pair
+from sdol.lvm.sphere import Matrix, as_rows, normalise, pair, sound
 from sdol.lvm.vsa import streams
 from sdol.lvm.vsa.blocks import fill
 from sdol.lvm.vsa.convolution import convolved, directed, to_unit
 
 DIMENSION = 1024
-
-_UNIT = 1e-3  # as in the sphere: how far from 1 a point's squared length may be
 
 
 def atom(name: str, dimension: int = DIMENSION, seed: int = 0) -> Matrix:
@@ -41,12 +38,19 @@ def atom(name: str, dimension: int = DIMENSION, seed: int = 0) -> Matrix:
 
 def unitary(words: streams.Words, dimension: int) -> Matrix:
     """Rows whose spectra have modulus 1 and phases read from words: (n, d // 2 + 1) -> (n, d)."""
+    rows = np.empty((len(words), dimension), dtype=np.float32)
+    fill(rows, (words,), _write_unitary)
+    return rows
+
+
+def _write_unitary(words: streams.Words, rows: Matrix) -> None:
+    dimension = rows.shape[1]
     spectrum = streams.turns(words)
     # A real signal's spectrum is real at zero frequency and, where there is one, at half the sampling rate.
     spectrum[:, 0] = np.where(words[:, 0] & np.uint64(1), 1.0, -1.0)
     if dimension % 2 == 0:
         spectrum[:, -1] = np.where(words[:, 0] & np.uint64(2), 1.0, -1.0)
-    return streams.on_grid(np.fft.irfft(spectrum, dimension))
+    rows[:] = streams.on_grid(np.fft.irfft(spectrum, dimension))
 
 
 def atoms(names: Iterable[str], dimension: int = DIMENSION, seed: int = 0) -> Matrix:
@@ -135,15 +139,4 @@ def permute(a: npt.ArrayLike, n: int = 1) -> Matrix:
         GeometryError: a row is no unit vector.
     """
     rows = as_rows(a)
-    return _sound(rows.take(streams.permutation(rows.shape[1], n), axis=1))
-
-
-def _sound(rows: Matrix) -> Matrix:
-    """As `sphere.sound`, and quick for one row."""
-    if len(rows) == 1:
-        good = math.isclose(np.vecdot(rows, rows)[0], 1.0, rel_tol=0.0, abs_tol=_UNIT)
-    else:
-        good = bool((np.abs(np.vecdot(rows, rows) - 1.0) < _UNIT).all())
-    if not good:
-        raise GeometryError("this has no direction: a vector holds NaN or infinity, or is zero")
-    return rows
+    return sound(rows.take(streams.permutation(rows.shape[1], n), axis=1))

@@ -68,9 +68,8 @@ def bits(words: Words, dimension: int) -> npt.NDArray[np.uint8]:
 def row_by_row(make: Callable[[str], Any], names: Iterable[str], dimension: int, dtype: Any) -> Any:
     """A matrix (n, d) with the row that each name makes."""
     if isinstance(names, str) or not isinstance(names, Iterable):
-        raise GeometryError(
-            f"names are a list of texts, not {'one text' if isinstance(names, str) else names!r}"
-        )
+        given = "one text" if isinstance(names, str) else repr(names)
+        raise GeometryError(f"names are a list of texts, not {given}")
     rows = [make(name) for name in names]
     return np.concatenate(rows) if rows else np.empty((0, dimension), dtype=dtype)
 
