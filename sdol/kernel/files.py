@@ -177,7 +177,7 @@ def replace(path: str, data: bytes) -> None:
             else:
                 _replace(folder, name, data, existing)
     except OSError as error:
-        raise _cannot_write(error, path) from None
+        raise cannot_write(error, path) from None
 
 
 def extend(path: str, data: bytes) -> None:
@@ -190,7 +190,7 @@ def extend(path: str, data: bytes) -> None:
         with parent_of(path) as (folder, name):
             _write_at(folder, name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, data)
     except OSError as error:
-        raise _cannot_write(error, path) from None
+        raise cannot_write(error, path) from None
 
 
 def remove(path: str) -> None:
@@ -221,7 +221,7 @@ def make_folder(path: str) -> None:
             except NotADirectoryError:
                 raise SdolError("E0805", f"{path} is a file, not a folder") from None
     except OSError as error:
-        raise _cannot_write(error, path) from None
+        raise cannot_write(error, path) from None
 
 
 def _open(path: str, flags: int) -> int:
@@ -298,7 +298,7 @@ def _sync_folder(folder: int) -> None:
         os.close(descriptor)
 
 
-def _cannot_write(error: OSError, path: str) -> SdolError:
+def cannot_write(error: OSError, path: str) -> SdolError:
     from errno import EDQUOT, EFBIG, ENOSPC, EROFS
 
     if error.errno in (ENOSPC, EDQUOT, EFBIG):

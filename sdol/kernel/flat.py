@@ -181,3 +181,24 @@ def targets(entry: Entry) -> tuple[int, ...]:
         case "try":
             return (entry[1],)
     return ()
+
+
+def operands(entry: Entry) -> tuple[int, ...]:
+    """The registers that an entry reads, loop cursors included."""
+    match entry:
+        case ("op" | "call" | "closure", _, _, args, *_):
+            return tuple(args)
+        case ("apply", _, callee, args):
+            return (callee, *args)
+        case ("copy" | "iterate" | "setglobal", _, register) | ("next", _, register, _):
+            return (register,)
+        case ("unless" | "return", int(register), *_) if register >= 0:
+            return (register,)
+    return ()
+
+
+def result(entry: Entry) -> int:
+    """The register that an entry sets while it is executed, or -1; a call sets its own when it returns."""
+    if entry[0] in ("op", "const", "copy", "getglobal", "closure", "next"):
+        return max(int(entry[1]), -1)
+    return -1

@@ -6,9 +6,9 @@ shown, and go on. It calls no instruction that calls back: functions that take f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 from sdol.errors import SdolError
 from sdol.kernel import table
@@ -21,6 +21,7 @@ from sdol.kernel.world import World
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sdol.kernel.traps import OpenCall
+    from sdol.kernel.watching import Event
 
 (
     OP1,
@@ -77,24 +78,6 @@ class Frame:
         self.handlers: tuple[tuple[int, int], ...] = ()
 
 
-class Event(NamedTuple):
-    """One executed instruction.
-
-    Attributes:
-        depth: how many calls were open.
-        function, position, entry: where it stands, and what it is.
-        value: what it wrote or returned, if it did.
-        error: what it failed with, where a `try` caught it.
-    """
-
-    depth: int
-    function: str
-    position: int
-    entry: Entry
-    value: Any
-    error: SdolError | None
-
-
 class Machine:
     """Runs a program one instruction at a time.
 
@@ -113,7 +96,8 @@ class Machine:
         self._code: list[list[Entry] | None] = [None] * len(self.listings)
         self.frames: list[Frame] = []
         self.result: Any = None
-        self._caught: SdolError | None = None
+        self.caught: SdolError | None = None
+        """What a `try` of the program caught last; whoever watches sets it back."""
 
     def start(self, function: int = 0, args: tuple[Any, ...] = ()) -> None:
         """Makes the machine ready to run a function."""
@@ -154,21 +138,18 @@ class Machine:
 
         return load(data, world, check)
 
-    def events(self) -> Iterator[Event]:
-        """Runs one instruction for each event taken; ends with the program.
+    def events(self, wanted: Container[tuple[int, int]] | None = None) -> Iterator[Event]:
+        """Runs the program; for each instruction at one of the `wanted` (function, position) gives an event.
+
+        Nothing runs ahead of the event that is taken. Where the program ends by a failure, the last event is
+        that of the instruction that failed, and then it is raised.
 
         Raises:
             Trap: the program failed and did not catch it.
         """
-        while self.frames:
-            frame = self.frames[-1]
-            depth, at = len(self.frames), frame.position
-            entry = self.listings[frame.code].entries[at]
-            name = self.program.functions[frame.code].name
-            self._caught = None
-            self.run(1)
-            shown = entry[0] in SHOWN and entry[1] >= 0 and self._caught is None
-            yield Event(depth, name, at, entry, frame.registers[entry[1]] if shown else None, self._caught)
+        from sdol.kernel.watching import events
+
+        return events(self, wanted)
 
     def run(self, budget: int | None = None) -> bool:
         """Runs to the end, or `budget` instructions; says whether the program ended.
@@ -311,7 +292,7 @@ class Machine:
                 if register >= 0:
                     whole = self.program.functions[frame.code].types[register] == FAILURE
                     frame.registers[register] = failure(error, places) if whole else caught(error)
-                self._caught = error
+                self.caught = error
                 return
         self.frames.clear()
         raise Trap(error, places) from None
@@ -348,9 +329,6 @@ class Machine:
                 return (CALL, dst, function, args, rest)
         return (_CODES[entry[0]], *entry[1:])
 
-
-SHOWN = frozenset({"op", "const", "copy", "getglobal", "closure", "next", "return"})
-"""Entries whose first operand is the register that they write, or return."""
 
 _CODES = {
     "unless": UNLESS,

@@ -14,9 +14,14 @@ def read_text(path: str, shown: str) -> str:
     Raises:
         SdolError: E0801 missing, E0802 a folder, E0803 not readable, E0190 compiled, E0812 not UTF-8, E0815 too large.
     """
+    return decoded(read_bytes(path, shown), shown)
+
+
+def read_bytes(path: str, shown: str) -> bytes:
+    """A source file's bytes, one more than it may have at most; raises E0801 to E0803 as `read_text`."""
     try:
         with open(path, "rb") as file:
-            return decoded(file.read(MOST_BYTES + 1), shown)
+            return file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise SdolError("E0801", f"there is no file {shown}", help="check the name and the folder") from None
     except IsADirectoryError:

@@ -50,21 +50,26 @@ def bounds_of(call: Call, state: str | None = None) -> Bounds:
         UsageError: E0901, a value is none.
     """
     state = call.option("state") or state
-    after = _count(call, "pause-after")
+    after = count(call, "pause-after")
     if after is not None and not state:
         raise UsageError(
             "E0901",
             "`--pause-after` needs a place for the state",
             help="name a file: `--state FILE`; `sdol resume FILE` goes on from it",
         )
-    depth, instructions = _count(call, "max-depth"), _count(call, "max-instructions")
+    depth, instructions = count(call, "max-depth"), count(call, "max-instructions")
     if depth is not None and depth > DEEPEST:
         help = f"at most {DEEPEST:,} calls can be open at once"
         raise UsageError("E0901", f"`--max-depth {depth}` is too deep", help=help)
     return Bounds(Limits(depth, _size(call, "max-memory"), instructions), after, state)
 
 
-def _count(call: Call, name: str) -> int | None:
+def count(call: Call, name: str) -> int | None:
+    """The number that an option gives, or None.
+
+    Raises:
+        UsageError: E0901, it is no count.
+    """
     text = call.option(name.replace("-", "_"))
     if text is None:
         return None

@@ -1,10 +1,12 @@
-"""The catalogue of errors: what each code means, a program that is told of it, the message, and a right program.
+"""The catalogue of errors and of the rules of `sdol lint`: what each code means, a program that is told of it, the
+message, and a right program.
 
 An entry is one Markdown file of the package, `catalogue/E0301.md`: a heading with code and title, sentences, and
 fenced blocks, whose first word is the language and whose second says what the block is for:
 
-    sdol wrong [OPTIONS]    a program that `sdol run` tells of this code, called with these options
-    sdol right [OPTIONS]    one that runs to its end
+    sdol wrong [OPTIONS]    a program that `sdol run` tells of this code, called with these options;
+                            of a rule, `sdol lint`
+    sdol right [OPTIONS]    one that runs to its end; of a rule, one of which nothing is said
     console wrong|right     the same as calls of `sdol`, one a line, each after `$`
     output STATUS           the message of the wrong one before it, and its exit status; the tests keep it true
     LANGUAGE file NAME      a file that the programs read
@@ -24,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CODE = re.compile(r"[A-Za-z]\d{4}")
+CODE = re.compile(r"[Ee]\d{4}|[Ll]\d{3}")
 
 GROUPS = {
     "E01": "What is written is no program",
@@ -37,7 +39,10 @@ GROUPS = {
     "E08": "Files and input",
     "E09": "The call of `sdol`",
 }
-"""What the codes of one beginning are about."""
+"""What the errors of one beginning are about."""
+
+ALL_GROUPS = {**GROUPS, "L0": "What works and could be better: the rules of `sdol lint`"}
+"""The same, with the rules."""
 
 _FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$\n?", re.MULTILINE | re.DOTALL)
 
@@ -76,12 +81,16 @@ class Entry:
 
     @property
     def group(self) -> str:
-        return GROUPS[self.code[:3]]
+        return next(title for beginning, title in ALL_GROUPS.items() if self.code.startswith(beginning))
+
+    @property
+    def is_rule(self) -> bool:
+        return self.code.startswith("L")
 
 
 def codes() -> list[str]:
     """Every code that has an entry, in order."""
-    return sorted(path.stem for path in folder("catalogue").glob("E*.md"))
+    return sorted(path.stem for path in folder("catalogue").glob("[EL]*.md"))
 
 
 def path_of(code: str) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sdol.shell import catalogue
-from sdol.shell.catalogue import GROUPS, Block, Entry
+from sdol.shell.catalogue import ALL_GROUPS, Block, Entry
 from sdol.shell.terminal import wrapped
 
 HEAD = """\
@@ -11,7 +11,8 @@ HEAD = """\
 
 Every message begins with a code, `error[E0301]`. This page says of each code what it means and why the language
 insists, and shows a program that is told of it, the message, and what to write instead. `sdol explain E0301` shows the
-same on a terminal, and `sdol explain` alone lists the codes."""
+same on a terminal, and `sdol explain` alone lists the codes. Codes that begin with `L` are rules of `sdol lint`: what
+they find works, and could be better."""
 
 COLUMNS = 120
 
@@ -23,7 +24,7 @@ def page() -> list[str]:
     """The lines of the page."""
     lines = [*HEAD.splitlines(), ""]
     found = catalogue.entries()
-    for beginning, title in GROUPS.items():
+    for beginning, title in ALL_GROUPS.items():
         lines += _group(title, [one for one in found if one.code.startswith(beginning)])
     return lines
 

@@ -19,7 +19,7 @@ from sdol.shell.terminal import Talk, attended
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, Protocol
 
     from sdol.compiler.image import Image
     from sdol.compiler.link import Emitted
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from sdol.kernel.machine import Machine
     from sdol.kernel.output import Output
     from sdol.shell.bounds import Bounds
+
+    class Ready(Protocol):
+        """A program that is ready to run: on an engine, or on one that somebody watches."""
+
+        def call(self) -> Any: ...
+
 
 ENGINES = ("emit", "step")
 STANDARD = "standard input"
@@ -227,9 +233,12 @@ def run(image: Image, world: World, engine: str, *, keep: bool = False, bounds: 
 
 
 def within(
-    program: Image | Program, world: World, begin: Callable[[], Emitted | Machine], bounds: Bounds | None
+    program: Image | Program, world: World, begin: Callable[[], Ready], bounds: Bounds | None = None
 ) -> Any:
-    """Runs what `begin` makes ready of a program, and closes its world; otherwise as `run`."""
+    """Runs what `begin` makes ready of a program, and closes its world; otherwise as `run`.
+
+    With `bounds` that is an engine itself.
+    """
     from sdol.shell.signals import Heeding
 
     world.program = program.sources[0]
@@ -242,12 +251,12 @@ def within(
         return value
 
 
-def _value(made: Emitted | Machine, bounds: Bounds | None) -> Any:
+def _value(made: Ready, bounds: Bounds | None) -> Any:
     if bounds is None:
         return made.call()
     from sdol.shell.stepwise import proceed
 
-    return proceed(made, bounds)
+    return proceed(made, bounds)  # type: ignore[arg-type]
 
 
 def reported(call: Call, run: Callable[[Output | None], Any]) -> int:

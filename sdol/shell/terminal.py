@@ -57,7 +57,7 @@ class Talk:
         if self._on:
             from sdol.kernel.output import inert
 
-            self._clear()
+            self.clear()
             talk(f"note: {inert(sentence)}")
 
     def progress(self, what: str, done: int, total: int) -> None:
@@ -70,13 +70,14 @@ class Talk:
         self._started = self._started or now
         if done >= total:
             self._started = 0.0
-            self._clear()
+            self.clear()
         elif now - self._started > 0.5:
             line = f"{what}: {done:,} of {total:,} ({100 * done // total}%)"
             talk("\r" + line[: width() - 1] + _ERASE, end="")
             self._line = True
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Takes the progress off the screen, before something else is written."""
         if self._line:
             talk("\r" + _ERASE, end="")
             self._line = False

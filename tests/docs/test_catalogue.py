@@ -14,7 +14,7 @@ import pytest
 from doc_blocks import ROOT
 
 from sdol.shell import catalogue
-from sdol.shell.catalogue import GROUPS, Block, Entry
+from sdol.shell.catalogue import ALL_GROUPS, GROUPS, Block, Entry
 from sdol.shell.main import main
 from sdol.spaces import registry
 
@@ -57,8 +57,8 @@ def call(
     registry.forget()
 
 
-def _played(block: Block, call: Callable[[list[str]], Ended]) -> Ended:
-    """Does what a block says; how the last of its calls ended."""
+def _played(block: Block, call: Callable[[list[str]], Ended], command: str) -> Ended:
+    """Does what a block says, a program by a command; how the last of its calls ended."""
     ended = Ended(0, "")
     if block.role == "file":
         data = bytes.fromhex(block.text) if block.language == "hex" else block.text.encode()
@@ -72,7 +72,7 @@ def _played(block: Block, call: Callable[[list[str]], Ended]) -> Ended:
             ended = call(shlex.split(line.removeprefix("$ sdol ")))
     elif block.language == "sdol":
         Path(PROGRAM).write_text(block.text)
-        ended = call(["run", PROGRAM, *block.words])
+        ended = call([command, PROGRAM, *block.words])
     return ended
 
 
@@ -84,10 +84,12 @@ def test_an_entry_is_true(one: Entry, call: Callable[[list[str]], Ended], update
     for block in one.blocks:
         if block.role == "output":
             continue
-        ended = _played(block, call)
+        ended = _played(block, call, "lint" if one.is_rule else "run")
         if block.role == "wrong":
             told.append(ended)
-            assert set(re.findall(r"^error\[(\w+)\]", ended.error, re.MULTILINE)) == {one.code}, ended.error
+            assert set(re.findall(r"^(?:error|warning)\[(\w+)\]", ended.error, re.MULTILINE)) == {one.code}, (
+                ended.error
+            )
         else:
             assert not ended.error and ended.status == 0, ended.error
     if update:
@@ -111,7 +113,7 @@ def _write(code: str, told: list[Ended]) -> None:
 
 def test_every_code_has_an_entry_and_every_entry_a_code() -> None:
     package = "".join(path.read_text() for path in sorted((ROOT / "sdol").rglob("*.py")))
-    assert catalogue.codes() == sorted(set(re.findall(r'"(E\d{4})"', package)))
+    assert catalogue.codes() == sorted(set(re.findall(r'"(E\d{4}|L\d{3})"', package)))
 
 
 def test_the_groups_are_those_of_the_reference() -> None:
@@ -127,7 +129,7 @@ def test_an_entry_without_a_program_says_why() -> None:
 
 def test_entries_are_written_alike() -> None:
     for one in ENTRIES:
-        assert one.code == catalogue.entry(one.code).code and one.code[:3] in GROUPS
+        assert one.code == catalogue.entry(one.code).code and one.group in ALL_GROUPS.values()
         assert one.title[0].islower() or not one.title[0].isalpha(), one.code
         assert not one.title.endswith("."), one.code
         assert len(one.text) >= 60, f"{one.code} says too little"

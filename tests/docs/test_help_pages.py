@@ -20,7 +20,7 @@ region refunds = around ["refund my payment", "my card was charged twice"]
 fn team(message: text) -> text {
   route ~message {
     refunds => "billing"
-    void    => "a person"
+    void => "a person"
   }
 }
 store notes

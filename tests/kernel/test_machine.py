@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+from collections import Counter
 
 import pytest
 
@@ -13,6 +14,7 @@ from sdol.diagnostics import Source
 from sdol.kernel.machine import Machine
 from sdol.kernel.output import Output
 from sdol.kernel.traps import Trap
+from sdol.kernel.watching import Stopwatch, nodes
 from sdol.kernel.world import World
 from sdol.lang.program import compile_source
 
@@ -88,6 +90,36 @@ def test_events_tell_what_each_instruction_wrote_or_caught() -> None:
 def test_a_return_is_an_event_of_the_call_that_ends() -> None:
     events = list(Given("fn f() -> int { 7 }\nprint f()").machine.events())
     assert next((e.function, e.value) for e in events if e.entry[0] == "return") == ("f", 7)
+
+
+def test_events_tell_what_was_read_before_it_was_overwritten() -> None:
+    events = list(Given("var n = 1\nfor x in [5] { n += x }\nprint n").machine.events())
+    added = next(e for e in events if e.entry[2:3] == ("num.add",))
+    assert (added.args, added.value) == ((1, 5), 6)
+    taken = [(e.args, e.wrote >= 0, e.value) for e in events if e.entry[0] == "next"]
+    assert taken == [((0,), True, 5), ((1,), False, None)]
+
+
+def test_events_are_of_what_is_wanted_and_last_of_what_failed() -> None:
+    failing = Given("fn f() -> num { 1 / 0 }\nprint f()")
+    division = next(i for i, entry in enumerate(failing.machine.listings[1].entries) if entry[0] == "op")
+    events = failing.machine.events({(1, division)})
+    only = next(events)
+    assert (only.code, only.position, only.depth, only.wrote) == (1, division, 2, -1)
+    assert only.error is not None and only.error.code == "E0501"
+    with pytest.raises(Trap):
+        next(events)
+
+
+def test_a_stopwatch_counts_what_events_show_also_where_a_call_fails() -> None:
+    counted: Counter[tuple[int, int]] = Counter((e.code, e.position) for e in Given(TEXT).machine.events())
+    watch = Stopwatch(Given(TEXT).machine)
+    watch.run()
+    measured: Counter[tuple[int, int]] = Counter()
+    for node in nodes(watch.root):
+        assert all(code == node.function and spent.time >= 0 for (code, _), spent in node.spent.items())
+        measured.update({at: spent.count for at, spent in node.spent.items()})
+    assert measured == counted
 
 
 def test_frames_show_the_open_calls() -> None:

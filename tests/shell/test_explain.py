@@ -24,7 +24,7 @@ def test_a_code_is_explained_by_a_wrong_program_its_message_and_a_right_one(call
 def test_all_codes_are_listed_under_what_they_are_about(call: Call) -> None:
     lines = call("explain").out.splitlines()
     assert lines[0] == "What is written is no program"
-    assert [line.split()[0] for line in lines if line.startswith("  E")] == catalogue.codes()
+    assert [line.split()[0] for line in lines if line.startswith(("  E", "  L"))] == catalogue.codes()
 
 
 def test_several_codes_and_json(call: Call) -> None:

@@ -28,7 +28,20 @@ def fail(condition: str, message: str, *sides: Any) -> None:
     told = [f"asserted: {condition}"] if message else []
     shown = [(text, _short(value)) for text, value in zip(sides[::2], sides[1::2], strict=True)]
     told += [f"`{text}` is {value}" for text, value in shown if value != text]
-    raise SdolError("E0509", message or f"this does not hold: {condition}", reason="; ".join(told))
+    raise Unheld(
+        condition,
+        list(zip(sides[::2], sides[1::2], strict=True)),
+        message or f"this does not hold: {condition}",
+        "; ".join(told),
+    )
+
+
+class Unheld(SdolError):
+    """An assertion that does not hold; `sides` are what it compared, as it is written and with its value."""
+
+    def __init__(self, condition: str, sides: list[tuple[str, Any]], message: str, reason: str) -> None:
+        super().__init__("E0509", message, reason=reason)
+        self.condition, self.sides = condition, sides
 
 
 def _short(value: Any) -> str:

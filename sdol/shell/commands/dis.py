@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
 
 from sdol.compiler import listing
 from sdol.compiler.listing import Line
 from sdol.shell import running, status
 from sdol.shell.answer import say, say_json
-from sdol.shell.options import Call, Command, Option, UsageError
+from sdol.shell.options import Call, Command, Option
 from sdol.shell.terminal import Paint, is_terminal, width
+from sdol.shell.watched import functions_named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,13 +38,7 @@ def _dis(call: Call) -> int:
 
 
 def _wanted(program: Program, name: str | None) -> list[int]:
-    names = [f.name for f in program.functions]
-    found = [i for i, n in enumerate(names) if name in (None, n)]
-    if found:
-        return found
-    near = get_close_matches(name or "", names, n=1)
-    help = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(dict.fromkeys(names))}"
-    raise UsageError("E0901", f"there is no function `{name}` in this program", help=help)
+    return [*range(len(program.functions))] if name is None else functions_named(program, name)
 
 
 def _shown(line: Line, paint: Paint, columns: int) -> str:

@@ -114,9 +114,9 @@ COMMAND = Command(
     _explain,
     (f"[{ARGUMENT}…]",),
     (Option("--json", "write one JSON array: code, title, group, text, blocks"),),
-    "CODE is that of a message, such as `E0301`: what it means, a program that is told of it, and a right one. FILE "
-    "is a program: which of its loops run as one step over whole columns, which do not, and why. Without either, all "
-    "codes are listed.",
+    "CODE is that of a message, such as `E0301` or `L006`: what it means, a program that is told of it, and a right "
+    "one. FILE is a program: which of its loops run as one step over whole columns, which do not, and why. Without "
+    "either, all codes are listed.",
     examples=(
         ("sdol explain E0301", "one error"),
         ("sdol explain triage.sdol", "what became of its loops"),
