@@ -1,7 +1,7 @@
-"""Where the files that travel with the package are: grammar, standard library, models.
+"""Where the files that travel with the package are: grammar, standard library, models, documentation.
 
-In a checkout and in an editable install `grammar/` and `stdlib/` stand beside the package; in a wheel they are
-inside it. Both places are looked at, in that order of nearness, and nothing is copied.
+In a checkout and in an editable install `grammar/`, `stdlib/` and `docs/` stand beside the package; in a wheel they
+are inside it. Both places are looked at, in that order of nearness, and nothing is copied.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def folder(name: str) -> Path:
-    """The folder `name` of package data (``grammar``, ``stdlib`` or ``models``).
+    """The folder `name` of package data (``grammar``, ``stdlib``, ``models``, ``docs``).
 
     Raises:
         FileNotFoundError: the installation is incomplete.

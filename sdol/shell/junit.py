@@ -56,15 +56,14 @@ def report(files: list[File], results: list[Result]) -> Element:
 
 
 def _case(suite: Element, result: Result) -> None:
-    line = {"line": str(result.case.line)} if result.case.line else {}
     case = _below(
         suite,
         "testcase",
         classname=result.file,
         name=result.title,
         file=result.file,
+        line=str(result.case.line),
         time=f"{result.seconds:.6f}",
-        **line,
     )
     if not result.passed:
         _told(case, "failure", result.problems, result.difference)

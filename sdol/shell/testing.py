@@ -59,14 +59,14 @@ class Case(NamedTuple):
 
     Attributes:
         image, function: the program that it is a function of.
-        line: where it stands; 0 where that is not known.
+        line: where it stands.
         example: what it has to show, where it is an example.
     """
 
     title: str
     image: Image
     function: int
-    line: int = 0
+    line: int
     example: Example | None = None
 
     @property
@@ -142,7 +142,7 @@ def opened(name: str, part: str) -> File:
     try:
         source = running.read_program(name)
         image = running.compiled(*source)
-        cases = [*_blocks(image), *_examples(image, *source)]
+        cases = [*_blocks(image, *source), *_examples(image, *source)]
     except (UsageError, status.Rejected) as error:
         from sdol.shell.failures import of
 
@@ -151,8 +151,19 @@ def opened(name: str, part: str) -> File:
     return File(name, image, [case for case in cases if case.named(wanted)], [])
 
 
-def _blocks(image: Image) -> list[Case]:
-    return [Case(title, image, function) for title, function in image.tests]
+def _blocks(image: Image, name: str, text: str) -> list[Case]:
+    if not image.tests:
+        return []
+    from sdol.diagnostics import Source
+    from sdol.lang import ast
+    from sdol.lang.parser import parse
+
+    source = Source(name, text)
+    lines = [source.position(i.span.start)[0] for i in parse(source)[0].items if isinstance(i, ast.Test)]
+    return [
+        Case(title, image, function, line)
+        for (title, function), line in zip(image.tests, lines, strict=True)
+    ]
 
 
 def _examples(image: Image, name: str, text: str) -> list[Case]:

@@ -60,7 +60,7 @@ def outcomes(name: str, part: str = "", engine: str = "emit") -> list[testing.Re
 def test_examples_hold_beside_the_blocks(written: Written, engine: str) -> None:
     found = outcomes(written(SHOWN), engine=engine)
     assert [(r.title, r.case.kind, r.case.line, r.problems) for r in found] == [
-        ("a block", "test", 0, []),
+        ("a block", "test", 23, []),
         (">>> more(1)", "example", 5, []),
         (">>> let n = 3", "example", 7, []),
         (">>> import lists", "example", 17, []),
@@ -147,7 +147,7 @@ def test_the_report_for_continuous_integration(written: Written, capfd: pytest.C
     name = written(broken)
     assert main(["test", name, "broken.sdol", "--json", "--junit", "made.xml"]) == 2
     told = json.loads(capfd.readouterr().out)
-    assert [(t["kind"], t["line"], t["difference"]) for t in told["tests"]] == [("test", None, "")] * 2
+    assert [(t["kind"], t["line"], t["difference"]) for t in told["tests"]] == [("test", 1, ""), ("test", 5, "")]
     root = ElementTree.parse("made.xml").getroot()
     assert {k: root.get(k) for k in ("tests", "failures", "errors")} == {
         "tests": "3",

@@ -92,8 +92,7 @@ def _line(result: Result) -> str:
     """A test, and where it failed also why, what differs, and what it printed."""
     word, style = ("ok", "32") if result.passed else ("FAILED", "1;31")
     paint = Paint(sys.stdout)
-    place = f", line {result.case.line}" if result.case.line else ""
-    line = f"  {paint(style, f'{word:<6}')}  {inert(result.title)} ({result.seconds * 1000:.0f} ms{place})"
+    line = f"  {paint(style, f'{word:<6}')}  {inert(result.title)} ({result.seconds * 1000:.0f} ms, line {result.case.line})"
     if result.passed:
         return line
     printed = "".join(f"  printed: {inert(text)}\n" for text in result.output.splitlines())
@@ -139,7 +138,7 @@ def _test_shape(result: Result) -> dict[str, object]:
         "file": result.file,
         "title": result.title,
         "kind": result.case.kind,
-        "line": result.case.line or None,
+        "line": result.case.line,
         "passed": result.passed,
         "seconds": round(result.seconds, 6),
         "output": result.output,
