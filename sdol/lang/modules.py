@@ -1,4 +1,4 @@
-"""Imports: library modules by name, files by path, each loaded once."""
+"""Imports: modules of the library and of packages by name, files by path, each loaded once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sdol.compiler.image import LIBRARY
 from sdol.diagnostics import Source
 from sdol.errors import SdolError
 from sdol.kernel.types import NIL
-from sdol.lang import ast
+from sdol.lang import ast, packages
 from sdol.lang.files import read_text
 from sdol.lang.unit import DEFAULT_SPACE, FunctionEntry, ModuleScope, Unit, suggestion
 from sdol.resources import folder
@@ -30,6 +30,8 @@ class Loader:
 
     def __init__(self, unit: Unit, declare: Declare) -> None:
         self._unit, self._declare = unit, declare
+        self.read: Callable[[str, str], str] = read_text
+        """Gives the text of a file, from its path and the name that it is shown under; raises as `read_text`."""
         self._loaded: dict[Path, ModuleScope | None] = {}
         self._unchecked: list[ModuleScope] = []
         self.inits: list[tuple[FunctionEntry, list[ast.Stmt]]] = []
@@ -89,7 +91,7 @@ class Loader:
             try:
                 self._loaded[path] = None
                 self._loaded[path] = made = self._read(path, shown, path.stem)
-                self._unchecked += [made] if node.is_file else []
+                self._unchecked += [made] if not shown.startswith(LIBRARY) else []
             except SdolError as error:
                 del self._loaded[path]
                 self._unit.report(
@@ -112,12 +114,26 @@ class Loader:
         path = library / f"{node.target}.sdol"
         if path.is_file():
             return path, LIBRARY + path.name
-        known = [p.stem for p in sorted(library.glob("*.sdol")) if p.stem != PRELUDE]
-        listed = f"the library has {', '.join(known)}" if known else "the library has no modules yet"
-        help = suggestion(node.target, known, 'a file is imported by its path: `import "helpers.sdol"`')
+        shown = packages.find(scope.source.name, node.target)
+        if shown is not None:
+            return Path(shown).resolve(), shown
+        self._no_module(scope, node)
+        return None
+
+    def _no_module(self, scope: ModuleScope, node: ast.Import) -> None:
+        known = [p.stem for p in sorted(folder("stdlib").glob("*.sdol")) if p.stem != PRELUDE]
+        listed = f"the library has {', '.join(known)}"
+        added = packages.names(scope.source.name)
+        if added:
+            listed += f"; of packages there are {', '.join(added)}"
+        help = suggestion(
+            node.target, known + added, 'a file is imported by its path: `import "helpers.sdol"`'
+        )
+        if packages.is_locked(scope.source.name, node.target):
+            listed = f"{packages.LOCK} has a package of that name, whose files are missing"
+            help = "`sdol packages install` fetches it"
         text = f"there is no module `{node.target}`"
         self._unit.report("E0209", scope, node.span, text, reason=listed, help=help)
-        return None
 
     def _find_file(self, scope: ModuleScope, node: ast.Import) -> tuple[Path, str] | None:
         shown = os.path.normpath(os.path.join(os.path.dirname(scope.source.name), node.target))
@@ -133,7 +149,7 @@ class Loader:
         """Reads, parses and declares a file; raises as `read_text`."""
         from sdol.lang.parser import parse
 
-        source = Source(shown, read_text(str(path), shown))
+        source = Source(shown, self.read(str(path), shown))
         program = self._unit.program
         program.sources.append((source.name, source.text))
         module, problems = parse(source)

@@ -1,0 +1,1 @@
+"""Packages: modules of others, fetched, checked, copied into a project, and written down in its lock file."""
