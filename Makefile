@@ -38,6 +38,7 @@ models: $(VENV)/tested
 # Pages that are generated from the program itself; CI compares them.
 reference: $(VENV)/tested
 	$(BIN)/python -m sdol.lang.tables
+	$(BIN)/python -m sdol.lang.textmate
 	$(BIN)/python -m sdol.shell.reference
 
 $(BIN)/python:

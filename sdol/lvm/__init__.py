@@ -3,7 +3,7 @@
 Everything takes and gives matrices of rows, C-contiguous float32; one vector is a matrix with one row.
 Nothing here knows a model, a file or the language, so it can be used as a library alone.
 
-What most programs never touch is imported when its name is first used: `_LATER` says from where.
+Each name is imported when it is first used, and numpy with it: `_LATER` says from where.
 """
 
 from __future__ import annotations
@@ -11,35 +11,22 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sdol.lvm.algebra import Complement, Difference, Intersection, SmoothUnion, Union
-from sdol.lvm.around import Around, around
-from sdol.lvm.calibration import Calibration, calibrate
-from sdol.lvm.chance import random_normals, random_points
-from sdol.lvm.directional import fit_von_mises_fisher, frechet_mean
-from sdol.lvm.errors import GeometryError
-from sdol.lvm.fitting import fit_ellipsoid
-from sdol.lvm.region import Region, distances, region_from_dict
-from sdol.lvm.regions import Ball, Capsule, Ellipsoid, Halfspace
-from sdol.lvm.search import nearest, pairs_within
-from sdol.lvm.sphere import (
-    angle,
-    angle_table,
-    as_rows,
-    exp_map,
-    log_map,
-    normalise,
-    scale,
-    similarity,
-    slerp,
-    table,
-    top,
-    transport,
-)
-from sdol.lvm.vsa import atom, atoms, bind, bundle, cleanup, inverse, permute, unbind
-
 if TYPE_CHECKING:
+    from sdol.lvm.algebra import Complement as Complement
+    from sdol.lvm.algebra import Difference as Difference
+    from sdol.lvm.algebra import Intersection as Intersection
+    from sdol.lvm.algebra import SmoothUnion as SmoothUnion
+    from sdol.lvm.algebra import Union as Union
+    from sdol.lvm.calibration import Calibration as Calibration
+    from sdol.lvm.calibration import calibrate as calibrate
+    from sdol.lvm.chance import random_normals as random_normals
+    from sdol.lvm.chance import random_points as random_points
     from sdol.lvm.channels import Channels as Channels
     from sdol.lvm.channels import opponent_channels as opponent_channels
+    from sdol.lvm.directional import fit_von_mises_fisher as fit_von_mises_fisher
+    from sdol.lvm.directional import frechet_mean as frechet_mean
+    from sdol.lvm.errors import GeometryError as GeometryError
+    from sdol.lvm.fitting import fit_ellipsoid as fit_ellipsoid
     from sdol.lvm.hologram import Decoded as Decoded
     from sdol.lvm.hologram import Hologram as Hologram
     from sdol.lvm.hologram import Recalled as Recalled
@@ -56,6 +43,13 @@ if TYPE_CHECKING:
     from sdol.lvm.memory import Memory as Memory
     from sdol.lvm.outliers import Outliers as Outliers
     from sdol.lvm.outliers import find_outliers as find_outliers
+    from sdol.lvm.region import Region as Region
+    from sdol.lvm.region import distances as distances
+    from sdol.lvm.region import region_from_dict as region_from_dict
+    from sdol.lvm.regions import Ball as Ball
+    from sdol.lvm.regions import Capsule as Capsule
+    from sdol.lvm.regions import Ellipsoid as Ellipsoid
+    from sdol.lvm.regions import Halfspace as Halfspace
     from sdol.lvm.residue import Residue as Residue
     from sdol.lvm.residue import subset_sum as subset_sum
     from sdol.lvm.residue import subset_sum_by_resonator as subset_sum_by_resonator
@@ -68,6 +62,20 @@ if TYPE_CHECKING:
     from sdol.lvm.rosetta import HeldOut as HeldOut
     from sdol.lvm.rosetta import Rosetta as Rosetta
     from sdol.lvm.rosetta import fit_rosetta as fit_rosetta
+    from sdol.lvm.search import nearest as nearest
+    from sdol.lvm.search import pairs_within as pairs_within
+    from sdol.lvm.sphere import angle as angle
+    from sdol.lvm.sphere import angle_table as angle_table
+    from sdol.lvm.sphere import as_rows as as_rows
+    from sdol.lvm.sphere import exp_map as exp_map
+    from sdol.lvm.sphere import log_map as log_map
+    from sdol.lvm.sphere import normalise as normalise
+    from sdol.lvm.sphere import scale as scale
+    from sdol.lvm.sphere import similarity as similarity
+    from sdol.lvm.sphere import slerp as slerp
+    from sdol.lvm.sphere import table as table
+    from sdol.lvm.sphere import top as top
+    from sdol.lvm.sphere import transport as transport
     from sdol.lvm.structures import Alphabet as Alphabet
     from sdol.lvm.structures import Automaton as Automaton
     from sdol.lvm.structures import CellularAutomaton as CellularAutomaton
@@ -81,6 +89,8 @@ if TYPE_CHECKING:
     from sdol.lvm.structures import Tree as Tree
     from sdol.lvm.structures import TuringMachine as TuringMachine
     from sdol.lvm.superposition import superpose as superpose
+    from sdol.lvm.surrounding import Around as Around
+    from sdol.lvm.surrounding import around as around
     from sdol.lvm.views import Views as Views
     from sdol.lvm.voids import Void as Void
     from sdol.lvm.voids import find_voids as find_voids
@@ -89,9 +99,61 @@ if TYPE_CHECKING:
     from sdol.lvm.vsa import HRR as HRR
     from sdol.lvm.vsa import MAP as MAP
     from sdol.lvm.vsa import Family as Family
+    from sdol.lvm.vsa import atom as atom
+    from sdol.lvm.vsa import atoms as atoms
+    from sdol.lvm.vsa import bind as bind
+    from sdol.lvm.vsa import bundle as bundle
+    from sdol.lvm.vsa import cleanup as cleanup
     from sdol.lvm.vsa import family_from_dict as family_from_dict
+    from sdol.lvm.vsa import inverse as inverse
+    from sdol.lvm.vsa import permute as permute
+    from sdol.lvm.vsa import unbind as unbind
 
 _LATER: dict[str, str] = {
+    "Complement": "algebra",
+    "Difference": "algebra",
+    "Intersection": "algebra",
+    "SmoothUnion": "algebra",
+    "Union": "algebra",
+    "Around": "surrounding",
+    "around": "surrounding",
+    "Calibration": "calibration",
+    "calibrate": "calibration",
+    "random_normals": "chance",
+    "random_points": "chance",
+    "fit_von_mises_fisher": "directional",
+    "frechet_mean": "directional",
+    "GeometryError": "errors",
+    "fit_ellipsoid": "fitting",
+    "Region": "region",
+    "distances": "region",
+    "region_from_dict": "region",
+    "Ball": "regions",
+    "Capsule": "regions",
+    "Ellipsoid": "regions",
+    "Halfspace": "regions",
+    "nearest": "search",
+    "pairs_within": "search",
+    "angle": "sphere",
+    "angle_table": "sphere",
+    "as_rows": "sphere",
+    "exp_map": "sphere",
+    "log_map": "sphere",
+    "normalise": "sphere",
+    "scale": "sphere",
+    "similarity": "sphere",
+    "slerp": "sphere",
+    "table": "sphere",
+    "top": "sphere",
+    "transport": "sphere",
+    "atom": "vsa",
+    "atoms": "vsa",
+    "bind": "vsa",
+    "bundle": "vsa",
+    "cleanup": "vsa",
+    "inverse": "vsa",
+    "permute": "vsa",
+    "unbind": "vsa",
     "Hologram": "hologram",
     "Decoded": "hologram",
     "Recalled": "hologram",

@@ -47,7 +47,7 @@ MADE = {
 }
 """What some of them take up, by its name: the calls that make it."""
 
-ELSEWHERE = ("sdol models add",)
+ELSEWHERE = ("sdol models add", "sdol jupyter")
 """What needs more than these files; the tests of that command do it."""
 
 EXAMPLES = [

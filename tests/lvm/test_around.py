@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sdol.lvm import Around, Calibration, GeometryError, angle, around, normalise, random_points
-from sdol.lvm.around import distinct
+from sdol.lvm.surrounding import distinct
 
 # A space in which unrelated pairs have cosines of mean 0 and deviation 0.1, and related ones of about 0.5.
 SPACE = Calibration(
