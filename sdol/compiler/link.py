@@ -8,7 +8,7 @@ from sdol.kernel import table, traps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from types import CodeType, TracebackType
     from typing import Any
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sdol.kernel.table import Instruction
     from sdol.kernel.values import Vec
     from sdol.kernel.world import World
+
+MOST_HELD = 8
+"""Calls whose registers are kept when a program fails."""
 
 ROOM = 1000
 """Python frames that an effect may use, beyond those of the program's own calls."""
@@ -82,10 +85,25 @@ class Emitted:
         self._space: dict[str, Any] = {"__builtins__": {"Exception": Exception}, "caught": self._caught}
         self._space["perform"] = self._perform
         self._limit = sys.getrecursionlimit()
+        self.failed: list[tuple[int, dict[int, Any]]] | None = None
+        """Of each call that was open when the program failed last, innermost first, its function and what its
+        registers held; None where they are not to be kept."""
         self.extend()
 
     def extend(self) -> None:
-        """Brings in what the image has and this has not yet: at first all, later a session's next entry."""
+        """Brings in what the image has and this has not yet: at first all, later a session's next entry.
+
+        Where that fails, nothing of it is there.
+        """
+        held = len(self._space)
+        try:
+            self._bring_in()
+        except BaseException:
+            for name in list(self._space)[held:]:
+                del self._space[name]
+            raise
+
+    def _bring_in(self) -> None:
         image, space = self._image, self._space
         missing = [i for i in image.used_constants if f"k{i}" not in space]
         values = constants(image, self._world, missing)
@@ -125,6 +143,21 @@ class Emitted:
         counted.__name__ = function.__name__
         self._space[name] = counted
 
+    def function(self, index: int) -> Any:
+        """The function of that number, as a value."""
+        return self._space[f"f{index}"]
+
+    def globals(self) -> dict[int, Any]:
+        """The values of the top-level variables that have one, by index."""
+        space = self._space
+        return {i: space[name] for i in range(len(self._image.globals)) if (name := f"g{i}") in space}
+
+    def assign(self, values: Mapping[int, Any], without: Iterable[int] = ()) -> None:
+        """Gives top-level variables their values; takes those of `without` away."""
+        self._space |= {f"g{index}": value for index, value in values.items()}
+        for index in without:
+            self._space.pop(f"g{index}", None)
+
     def call(self, function: int = 0, args: tuple[Any, ...] = ()) -> Any:
         """Runs a function to its end.
 
@@ -157,6 +190,8 @@ class Emitted:
         return traps.caught(self._error(raised))
 
     def _trap(self, raised: BaseException) -> traps.Trap:
+        if self.failed is not None and not isinstance(raised, MemoryError):  # what filled the memory must go
+            self.failed = _held(raised.__traceback__, self._space)
         if isinstance(raised, MemoryError):
             _release(raised.__traceback__)
         error, places = self._error(raised), self._places(raised.__traceback__)
@@ -186,6 +221,24 @@ class Emitted:
                 found.append((index, start, end, self._image.function_names[int(code.co_name[1:])]))
             trace = trace.tb_next
         return found[::-1]
+
+
+def _held(trace: TracebackType | None, space: dict[str, Any]) -> list[tuple[int, dict[int, Any]]]:
+    """What the registers of the innermost open calls of a program hold, by number."""
+    from collections import deque
+
+    frames: deque[Any] = deque(maxlen=MOST_HELD)
+    while trace is not None:
+        if trace.tb_frame.f_globals is space:
+            frames.append(trace.tb_frame)
+        trace = trace.tb_next
+    return [
+        (
+            int(one.f_code.co_name[1:]),
+            {int(n[1:]): v for n, v in one.f_locals.items() if n[0] == "r" and n[1:].isdecimal()},
+        )
+        for one in reversed(frames)
+    ]
 
 
 def _release(trace: TracebackType | None) -> None:

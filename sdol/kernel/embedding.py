@@ -9,7 +9,7 @@ from sdol.kernel.values import Vec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     import numpy as np
@@ -124,6 +124,11 @@ class Embeddings:
         if not texts:
             return described.id, np.empty((0, described.dimension), np.float32)
         return described.id, np.ascontiguousarray(np.stack(self._rows(described, texts)))
+
+    @property
+    def remembered(self) -> Mapping[tuple[str, str], np.ndarray]:
+        """The vectors that this process keeps, by the identity of their space and their text, oldest first."""
+        return self._known
 
     def _rows(self, described: Manifest, texts: Sequence[str]) -> list[np.ndarray]:
         ahead = self._lookahead(described) if len(texts) == 1 else None

@@ -119,6 +119,35 @@ class Gate:
         self.place: Place = (0, 0, 0)
         """Of the effect that was asked for last: where what it does itself is asked for, too."""
         self._notes: list[_Note] = []
+        self.acting: Callable[[Instruction, str], None] | None = None
+        """Called with every instruction that needs leave and has it, and what it acts on, before it acts."""
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """What is allowed now."""
+        return tuple(self._grants)
+
+    @property
+    def allows_all(self) -> bool:
+        return self._allow_all
+
+    def allow(self, grant: Grant) -> None:
+        """Gives leave from now on; what was refused before is asked for again."""
+        self._grants.append(grant)
+        self._refused.clear()
+
+    def revoke(self, effect: str | None = None, resource: str | None = None) -> int:
+        """Takes leave back: all of it, that for an effect, or for a resource and what is in it.
+
+        How many grants that were; that everything is allowed counts as one.
+        """
+        wider = Grant(effect or "", resource)
+        kept = [g for g in self._grants if effect is not None and not _within(g, wider)]
+        taken = len(self._grants) - len(kept) + (self._allow_all and effect is None)
+        self._grants[:] = kept
+        self._allow_all = self._allow_all and effect is not None
+        self._refused.clear()
+        return taken
 
     def perform(self, row: Instruction, args: tuple[Any, ...], place: Place) -> Any:
         """Runs one effectful instruction, if it is granted.
@@ -137,6 +166,8 @@ class Gate:
         written = args[row.resource] if row.resource is not None else ""
         resource = resolve(effect, written)
         self._require(effect, resource, written, place)
+        if self.acting is not None:
+            self.acting(row, resource)
         if self._world.transactions.open and lasting(effect) and row.family != EMBEDDING:
             raise _not_undone(effect, row)
         if effect.startswith("fs.") and row.resource is not None:
@@ -248,6 +279,13 @@ class Gate:
             self._world.journal.result(entry, "refused", None)
         except SdolError:
             return
+
+
+def _within(grant: Grant, wider: Grant) -> bool:
+    """Whether a grant is the wider one, or part of it."""
+    if grant.effect != wider.effect or wider.resource is None:
+        return grant.effect == wider.effect
+    return grant.resource is not None and wider.covers(grant.effect, grant.resource)
 
 
 class _Note:

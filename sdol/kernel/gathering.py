@@ -35,6 +35,13 @@ class Gathering:
     def __len__(self) -> int:
         return self._size
 
+    def copy(self) -> Gathering:
+        """Another one with the same vectors, which goes on by itself."""
+        made = Gathering()
+        made.sample, made._size, made._names = self.sample, self._size, dict(self._names)
+        made._rows = None if self._rows is None else self._rows[: self._size].copy()
+        return made
+
     def append(self, point: Point) -> None:
         """Adds a vector.
 

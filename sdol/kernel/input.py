@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from abc import ABC, abstractmethod
+from contextlib import suppress
 
 from sdol.errors import SdolError
 from sdol.kernel.lines import STANDARD, Lines, cannot_open
@@ -85,6 +86,23 @@ class Input:
         self._seen = found or self._seen
         return found
 
+    @property
+    def number(self) -> int:
+        """The number of the line that was read last, 0 before the first."""
+        return 0 if self._lines is None else self._lines.number
+
+    def go_back(self, number: int) -> bool:
+        """Reads on behind a line that was read before; False where the input is no file, of which that can be had."""
+        if self._file is None or self._waits or self._path is None:
+            return False
+        self._file.seek(0)
+        self._taken, self._seen = 0, b""
+        self._lines = Lines(self._read, self.name)
+        while self._lines.number < number:
+            with suppress(SdolError):  # of a line that is none, told when it was read first
+                self._lines.next()
+        return True
+
     # --- going on in another process ------------------------------------------------------------------------
 
     def state(self) -> dict[str, Any]:
@@ -145,7 +163,7 @@ def _lost(why: str) -> SdolError:
 class Stream(ABC):
     """What is read element by element, as it arrives. Subclasses say what the next element is."""
 
-    __slots__ = ("current",)
+    __slots__ = ("__weakref__", "current")
     shown = "stream"
 
     def __init__(self) -> None:
@@ -158,6 +176,14 @@ class Stream(ABC):
             return False
         self.current = found
         return True
+
+    def standing(self) -> tuple[Any, ...]:
+        """How far it is, for `stand`; the input itself is not part of it."""
+        return (self.current,)
+
+    def stand(self, standing: tuple[Any, ...]) -> None:
+        """Puts it where it was, for one who goes over a run again."""
+        (self.current,) = standing
 
     @abstractmethod
     def read(self, world: World) -> Any:
@@ -186,6 +212,13 @@ class RowStream(Stream):
     def state(self) -> list[Any]:
         """What it needs to go on elsewhere, as the parts that `restored` takes."""
         return [self.current, self._rows.skips, *self._rows.state()]
+
+    def standing(self) -> tuple[Any, ...]:
+        return (self.current, *self._rows.state())
+
+    def stand(self, standing: tuple[Any, ...]) -> None:
+        self.current, *rows = standing
+        self._rows.take_up(rows)
 
     @classmethod
     def restored(cls, current: Any, skips: bool, *state: Any) -> RowStream:

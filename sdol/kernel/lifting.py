@@ -8,6 +8,7 @@ C-contiguous float32 matrices, one row for one vector.
 from __future__ import annotations
 
 from sdol.errors import SdolError
+from sdol.kernel.decisions import noted
 from sdol.kernel.values import Disp, Disps, Point, Points, Vec, Vecs, same_space
 
 TYPE_CHECKING = False
@@ -25,8 +26,8 @@ def operation(row: Instruction, mask: str, count: int) -> Callable[..., Any]:
     if "c" in mask:
         from sdol.kernel.columns import columnar
 
-        return columnar(row, mask)
-    return lifted(row, mask or "0" * count) if row.lift else row.function
+        return noted(row.name, columnar(row, mask))
+    return noted(row.name, lifted(row, mask or "0" * count)) if row.lift else row.function
 
 
 def lifted(row: Instruction, mask: str) -> Callable[..., Any]:

@@ -20,8 +20,18 @@ from sdol.kernel.world import World
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
+    from sdol.kernel.gate import Place
+    from sdol.kernel.table import Instruction
     from sdol.kernel.traps import OpenCall
     from sdol.kernel.watching import Event
+
+    class Performs(Protocol):
+        """Does what an effectful instruction does, as `Gate` does."""
+
+        def perform(self, row: Instruction, args: tuple[Any, ...], place: Place) -> Any: ...
+
 
 (
     OP1,
@@ -41,7 +51,14 @@ if TYPE_CHECKING:
     APPLY,
     CLOSURE,
 ) = range(16)
-(TRY, ENDTRY) = range(16, 18)
+(TRY, ENDTRY, HALT) = range(16, 19)
+
+
+class Halt(BaseException):
+    """The machine has come to an instruction before which somebody wants it to stop; it was not executed.
+
+    The step that it would have been is used up, and the position of the frame is the next one.
+    """
 
 
 class UNSET:
@@ -91,13 +108,27 @@ class Machine:
     def __init__(self, program: Program, constants: list[Any], world: World, *, depth: int = DEPTH) -> None:
         self.program, self.constants, self.world = program, constants, world
         self.depth = depth
-        self.globals: list[Any] = [UNSET] * len(program.globals)
-        self.listings = [Listing(f) for f in program.functions]
-        self._code: list[list[Entry] | None] = [None] * len(self.listings)
+        self.gate: Performs = world.gate
+        """What effects pass through; whoever repeats a run puts what answers from a record in its place."""
+        self.globals: list[Any] = []
+        self.listings: list[Listing] = []
+        self._code: list[list[Entry] | None] = []
+        self.extend()
         self.frames: list[Frame] = []
         self.result: Any = None
         self.caught: SdolError | None = None
         """What a `try` of the program caught last; whoever watches sets it back."""
+
+    def extend(self) -> None:
+        """Brings in what the program has and this has not yet; its constants are for whoever links it."""
+        functions = self.program.functions
+        for index, listing in enumerate(self.listings):
+            if len(listing.entries) == 1 and functions[index].body:  # one that nothing called until now
+                self.listings[index], self._code[index] = Listing(functions[index]), None
+        more = functions[len(self.listings) :]
+        self.listings += [Listing(f) for f in more]
+        self._code += [None] * len(more)
+        self.globals += [UNSET] * (len(self.program.globals) - len(self.globals))
 
     def start(self, function: int = 0, args: tuple[Any, ...] = ()) -> None:
         """Makes the machine ready to run a function."""
@@ -112,6 +143,14 @@ class Machine:
         self.start(function, args)
         self.run()
         return self.result
+
+    def beside(self) -> Machine:
+        """A machine on the same program that has the same top-level variables now, and changes none of this one's."""
+        made = Machine.__new__(Machine)
+        made.__dict__ |= self.__dict__
+        made.globals, made.frames, made.gate = list(self.globals), [], self.world.gate
+        made._code = [None] * len(self.listings)
+        return made
 
     def save(self) -> bytes:
         """The whole state, from which `load` goes on, in another process if need be.
@@ -138,18 +177,20 @@ class Machine:
 
         return load(data, world, check)
 
-    def events(self, wanted: Container[tuple[int, int]] | None = None) -> Iterator[Event]:
+    def events(
+        self, wanted: Container[tuple[int, int]] | None = None, most: int | None = None
+    ) -> Iterator[Event]:
         """Runs the program; for each instruction at one of the `wanted` (function, position) gives an event.
 
         Nothing runs ahead of the event that is taken. Where the program ends by a failure, the last event is
         that of the instruction that failed, and then it is raised.
 
         Raises:
-            Trap: the program failed and did not catch it.
+            Trap: the program failed and did not catch it; E0538, it did not end after `most` instructions.
         """
         from sdol.kernel.watching import events
 
-        return events(self, wanted)
+        return events(self, wanted, most)
 
     def run(self, budget: int | None = None) -> bool:
         """Runs to the end, or `budget` instructions; says whether the program ended.
@@ -160,17 +201,20 @@ class Machine:
         steps = repeat(None) if budget is None else repeat(None, budget)
         while self.frames:
             try:
-                if not self._execute(steps):
+                if not self.execute(steps):
                     return False
             except BaseException as raised:
-                self._unwind(raised)
+                self.unwind(raised)
         return True
 
-    def _execute(self, steps: Any) -> bool:
-        """Executes until the steps are used up (False) or the last frame returns (True)."""
-        frames, prepared, depth = self.frames, self._code, self.depth
+    def execute(self, steps: Iterator[None]) -> bool:
+        """Executes until the steps are used up (False) or the last frame returns (True).
+
+        What an instruction raises leaves the frames as they are, that of the instruction one position further.
+        """
+        frames, known, depth = self.frames, self._code, self.depth
         frame = frames[-1]
-        code, regs, pc = self._prepared(frame.code), frame.registers, frame.position
+        code, regs, pc = self.prepared(frame.code), frame.registers, frame.position
         try:
             for _ in steps:
                 ins = code[pc]
@@ -193,7 +237,7 @@ class Machine:
                     regs = [regs[args[0]], *rest] if len(args) == 1 else [*[regs[a] for a in args], *rest]
                     frame = Frame(called, regs, dst)
                     frames.append(frame)
-                    code, pc = prepared[called] or self._prepared(called), 0
+                    code, pc = known[called] or self.prepared(called), 0
                 elif k == RETURN:
                     value = regs[ins[1]] if ins[1] >= 0 else None
                     frames.pop()
@@ -201,7 +245,7 @@ class Machine:
                         self.result = value
                         return True
                     dst, frame = frame.dst, frames[-1]
-                    code, regs, pc = self._prepared(frame.code), frame.registers, frame.position
+                    code, regs, pc = self.prepared(frame.code), frame.registers, frame.position
                     regs[dst] = value
                 elif k == JUMP:
                     pc = ins[1]
@@ -220,7 +264,7 @@ class Machine:
                 elif k == APPLY:
                     frame.position = pc
                     frame = self._enter(ins, regs)
-                    code, regs, pc = self._prepared(frame.code), frame.registers, 0
+                    code, regs, pc = self.prepared(frame.code), frame.registers, 0
                 else:
                     self._seldom(k, ins, frame)
         finally:
@@ -231,7 +275,7 @@ class Machine:
         """Executes one of the entries that are rare, or long in themselves."""
         regs = frame.registers
         if k == EFFECT:
-            regs[ins[1]] = self.world.gate.perform(ins[2], tuple([regs[a] for a in ins[3]]), ins[4])
+            regs[ins[1]] = self.gate.perform(ins[2], tuple([regs[a] for a in ins[3]]), ins[4])
         elif k == GETGLOBAL:
             regs[ins[1]] = self._global(ins[2])
         elif k == SETGLOBAL:
@@ -243,8 +287,10 @@ class Machine:
             regs[ins[1]] = Closure(ins[2], tuple([regs[a] for a in ins[3]]), name)
         elif k == TRY:
             frame.handlers = (*frame.handlers, (ins[1], ins[2]))
-        else:
+        elif k == ENDTRY:
             frame.handlers = frame.handlers[:-1]
+        else:
+            raise Halt
 
     # --- calls ----------------------------------------------------------------------------------------------
 
@@ -277,7 +323,7 @@ class Machine:
 
     # --- traps ----------------------------------------------------------------------------------------------
 
-    def _unwind(self, raised: BaseException) -> None:
+    def unwind(self, raised: BaseException) -> None:
         """Goes to the innermost open `try`; without one the program ends with a `Trap`."""
         error = as_error(raised)
         places = list(getattr(raised, "places", ()))  # of a failure that goes on; this frame is among them
@@ -299,7 +345,11 @@ class Machine:
 
     # --- preparation ----------------------------------------------------------------------------------------
 
-    def _prepared(self, function: int) -> list[Entry]:
+    def prepared(self, function: int) -> list[Entry]:
+        """The code of a function as it is executed: an entry for each of its listing.
+
+        Whoever wants a stop before one puts `(HALT,)` in its place, and the entry back.
+        """
         code = self._code[function]
         if code is None:
             listing = self.listings[function]

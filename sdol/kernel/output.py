@@ -66,9 +66,13 @@ class Output:
         from sdol.kernel.pictures.printed import printed
 
         text = printed(values, self._stream)
-        if not self.terminal:
+        if self.terminal:
+            self.draw(text)
+        else:
             self.write(text)
-            return
+
+    def draw(self, text: str) -> None:
+        """Writes lines in which nothing can act on a terminal but colours of ours, at once; raises as `print` does."""
         self.flush()
         self._hand_on(text)
 

@@ -58,7 +58,8 @@ class Instruction:
         effect: None where the instruction is a pure function of its arguments.
         surface: how a program reaches it: `call` (`upper(x)`), `method` (`notes.put(x)`), `field`
         (`x.lines`),
-            or `syntax` (an operator or statement; `form` shows it).
+            or `syntax` (an operator or statement; `form` shows it). One that is `hidden` no program reaches: the
+            compiler adds it, and nothing lists it.
         inline: the body as a Python expression over the parameter names, for the `emit` engine; or None.
         lift: whether vector parameters are matrices, so that one call serves a whole list.
         changes: whether an effect changes something that outlives the run.
@@ -185,7 +186,7 @@ def _load(family: str) -> None:
 
 
 def load_all() -> dict[str, Instruction]:
-    """Every instruction by name, in the order of families and of their lines."""
+    """Every instruction by name that is not hidden, in the order of families and of their lines."""
     global _complete
     if not _complete:
         import pkgutil
@@ -194,7 +195,8 @@ def load_all() -> dict[str, Instruction]:
             for module in sorted(m.name for m in pkgutil.iter_modules(import_module(package).__path__)):
                 import_module(f"{package}.{module}")
         _complete = True
-    return {row.name: row for family in sorted(_families) for row in _families[family].values()}
+    rows = (row for family in sorted(_families) for row in _families[family].values())
+    return {row.name: row for row in rows if row.surface != "hidden"}
 
 
 def reachable(surface: str) -> Iterator[Instruction]:

@@ -44,9 +44,11 @@ class Event(NamedTuple):
     error: SdolError | None
 
 
-def events(machine: Machine, wanted: Container[tuple[int, int]] | None) -> Iterator[Event]:
+def events(
+    machine: Machine, wanted: Container[tuple[int, int]] | None, most: int | None = None
+) -> Iterator[Event]:
     """See `Machine.events`."""
-    while machine.frames:
+    for _ in _counted(machine, most):
         frame = machine.frames[-1]
         if wanted is not None and (frame.code, frame.position) not in wanted:
             machine.run(1)
@@ -61,6 +63,24 @@ def events(machine: Machine, wanted: Container[tuple[int, int]] | None) -> Itera
             yield _event(machine, depth, frame, at, args, trap.error)
             raise
         yield _event(machine, depth, frame, at, args, machine.caught)
+
+
+def _counted(machine: Machine, most: int | None) -> Iterator[None]:
+    """Goes on until the machine has ended.
+
+    Raises:
+        Trap: E0538, that was not the case after so many turns.
+    """
+    from itertools import repeat
+
+    for _ in repeat(None) if most is None else repeat(None, most):
+        if not machine.frames:
+            return
+        yield
+    if machine.frames and most is not None:
+        from sdol.kernel.limits import spent
+
+        raise spent(machine, most)
 
 
 def _args(frame: Frame, entry: Entry) -> tuple[Any, ...]:
@@ -137,10 +157,11 @@ class Stopwatch:
 
     Args:
         machine: with a function begun (`Machine.start`).
+        most: instructions that it may execute.
     """
 
-    def __init__(self, machine: Machine) -> None:
-        self._machine = machine
+    def __init__(self, machine: Machine, most: int | None = None) -> None:
+        self._machine, self._most = machine, most
         self.root = Node(machine.frames[0].code, None, None)
         self.root.calls = 1
         self.least = 0
@@ -150,7 +171,7 @@ class Stopwatch:
         """Runs to the end; what was measured stands in `root` also where that is a failure.
 
         Raises:
-            Trap: the program failed and did not catch it.
+            Trap: the program failed and did not catch it; E0538, it executed more than it may.
         """
         try:
             self._measure()
@@ -161,7 +182,7 @@ class Stopwatch:
         from time import perf_counter_ns as clock
 
         frames, step, open_nodes = self._machine.frames, self._machine.run, [self.root]
-        while frames:
+        for _ in _counted(self._machine, self._most):
             frame, node = frames[-1], open_nodes[-1]
             at = (frame.code, frame.position)
             spent = node.spent.get(at)

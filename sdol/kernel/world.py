@@ -65,6 +65,8 @@ class World:
         self.arguments = arguments or {}
         self.notice = notice or (lambda sentence: None)
         self.progress = progress or (lambda what, done, total: None)
+        self.when_opened: Callable[[Database], None] | None = None
+        """Called with the session's database as soon as something has opened it."""
         self.transactions = Transactions(self)
         self.gate = Gate(self, grants or [], allow_all=allow_all, ask=ask, recording=record)
 
@@ -84,6 +86,11 @@ class World:
             self._input = Input(self._input_path, before_waiting=self.output.flush)
         return self._input
 
+    @input.setter
+    def input(self, given: Input) -> None:
+        """Puts another input in its place, before it is first read."""
+        self._input = given
+
     @property
     def database(self) -> Database:
         """The session's database, opened when first needed."""
@@ -91,6 +98,13 @@ class World:
             from sdol.store.database import Database
 
             self._database = Database.open(self._session)
+            if self.when_opened is not None:
+                self.when_opened(self._database)
+        return self._database
+
+    @property
+    def opened(self) -> Database | None:
+        """The session's database, if something has opened it."""
         return self._database
 
     def open_database(self) -> None:

@@ -30,6 +30,7 @@ from sdol.lang.narrowing import narrowed
 from sdol.lang.patterns import always_fits, test
 from sdol.lang.spaces import known_space
 from sdol.lang.statements import block_value
+from sdol.lang.telling import Teller, teller
 from sdol.lang.unit import place
 
 ERROR = Record((("code", TEXT), ("message", TEXT), ("reason", TEXT), ("help", TEXT)))
@@ -148,7 +149,7 @@ def _match(body: Body, node: ast.Match, hint: Type | None) -> Value:
     outer = body.nodes
     tree: list[ir.Node] = []
     body.nodes = tree
-    _arms(body, node, list(node.arms), subject, hint, branches)
+    _arms(body, node, list(node.arms), subject, hint, branches, teller(body, node, subject))
     body.nodes = outer
     if len(body.unit.problems) == before and subject.type != UNKNOWN:
         check_cases(body, node, subject.type)
@@ -165,21 +166,24 @@ def _arms(
     subject: Value,
     hint: Type | None,
     out: list[Branch],
+    tell: Teller,
 ) -> None:
     """Adds the arms as a chain of ifs; those after one that fits do not run."""
     if not arms:
         if not any(_catches_all(a, subject.type) for a in node.arms):
+            tell(None)
             body.op(node.span, "control.unmatched", [subject.reg], NEVER)
         return
     arm, rest = arms[0], arms[1:]
     body.scopes.append({})
     fits = _fit(body, arm, subject)
     if fits is None:
+        tell(arm)
         value = block_value(body, arm.body, hint)
         out.append(Branch(body.nodes, value, arm.body))
         body.scopes.pop()
         return
-    chosen = branch(body, arm.body, hint)
+    chosen = branch(body, arm.body, hint, lambda: tell(arm))
     body.scopes.pop()
     out.append(chosen)
     outer = body.nodes
@@ -192,7 +196,7 @@ def _arms(
         and isinstance(arm.pattern.value, ast.Nil)
     ):
         later = Value(subject.reg, narrow(subject.type))
-    _arms(body, node, rest, later, hint, out)
+    _arms(body, node, rest, later, hint, out, tell)
     body.nodes = outer
     body.add(ir.If(place(arm.pattern.span), fits, chosen.nodes, otherwise))
 

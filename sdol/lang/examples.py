@@ -54,11 +54,14 @@ class Example:
         return f"{PROMPT} {next((line for line in lines if line), '')}"
 
 
-def examples_in(source: Source) -> list[Example]:
-    """The examples of a file, in order; its functions with mistakes have none."""
+def examples_in(source: Source, module: ast.Module | None = None) -> list[Example]:
+    """The examples of a file, in order; its functions with mistakes have none.
+
+    `module` is what the parser made of it, where that is known.
+    """
     if PROMPT not in source.text:
         return []
-    module, _ = parse(source)
+    module = module or parse(source)[0]
     comments = _own_lines(source, module)
     found: list[Example] = []
     for item in module.items:

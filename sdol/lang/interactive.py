@@ -1,22 +1,45 @@
 """Entry by entry: a session's lines are compiled one after the other into one growing program.
 
 What an entry defines is global and may be defined again by a later one. An entry with a problem leaves no
-trace.
+trace. The value of an entry is `_` until the next one has a value, and that of entry 3 is `_3`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from pathlib import PurePath
+from typing import Any, NamedTuple
 
 from sdol.diagnostics import Diagnostic, Source
 from sdol.kernel import ir
-from sdol.kernel.types import NIL, Type
-from sdol.lang import ast
+from sdol.kernel.types import NEVER, NIL, Type, is_open
+from sdol.lang import ast, renewing
 from sdol.lang.body import Body
+from sdol.lang.effects import Effects
 from sdol.lang.parser import parse_entry
 from sdol.lang.program import Compiler, compiling, defined, give_last
-from sdol.lang.unit import DEFAULT_SPACE, ModuleScope
+from sdol.lang.renewing import meanings
+from sdol.lang.statements import note_held
+from sdol.lang.unit import DEFAULT_SPACE, FunctionEntry, GlobalEntry, ModuleScope
+from sdol.resources import folder
+
+LAST = "_"
+"""The name of the last value."""
+
+MOST_KEPT = 100
+"""Entries whose values are kept under their numbers."""
+
+
+def numbered(number: int) -> str:
+    """The name under which the value of an entry is kept."""
+    return f"{LAST}{number}"
+
+
+def is_value_name(name: str) -> bool:
+    """Whether a name stands for the value of an entry: `_`, or `_3`."""
+    return name == LAST or (name.startswith(LAST) and name[len(LAST) :].isdecimal())
 
 
 @dataclass
@@ -26,21 +49,50 @@ class Compiled:
     Attributes:
         function: the function that runs it, and `type` that of its result; None where there is a problem.
         incomplete: not wrong, but more must come on the next line.
+        items: what the entry consists of.
+        behind: functions that from now on use what a name meant before, since with its new meaning they would be
+            wrong.
     """
 
     function: int | None
     type: Type
     problems: list[Diagnostic]
     incomplete: bool = False
+    items: tuple[ast.Stmt, ...] = ()
+    behind: tuple[str, ...] = ()
+
+
+def names_of(items: Iterable[ast.Stmt]) -> list[str]:
+    """The names that lines define: variables, regions, stores and functions."""
+    functions = [item.name for item in items if isinstance(item, ast.Fn)]
+    return [*defined(list(items)), *functions]
+
+
+class Names(NamedTuple):
+    """What the names of a session mean at one moment."""
+
+    functions: dict[str, FunctionEntry]
+    globals: dict[str, GlobalEntry]
+    modules: dict[str, ModuleScope]
+    loaded: dict[Any, ModuleScope | None]
+    mutable: dict[str, bool]
+    space: str
 
 
 class Session:
-    """The growing program of an interactive session."""
+    """The growing program of an interactive session.
+
+    Attributes:
+        entries: how many there were; those that did not compile count.
+    """
 
     def __init__(self, space: str = DEFAULT_SPACE) -> None:
         self.compiler = Compiler()
         self.entries = 0
         self.scope = ModuleScope("main", Source("", ""), 0, space, interactive=True)
+        self._before: _State | None = None
+        self._imports: dict[str, tuple[str, str]] = {}
+        self._behind: frozenset[str] = frozenset()
         with compiling():
             self.scope.prelude = self.compiler.loader.prelude()
 
@@ -48,67 +100,178 @@ class Session:
     def program(self) -> ir.Program:
         return self.compiler.unit.program
 
-    def add(self, text: str, *, final: bool = False) -> Compiled:
-        """Compiles an entry; `final` says that nothing can follow, so that an incomplete one is wrong."""
-        self.entries += 1
-        source = Source(f"entry {self.entries}", text)
+    def add(self, text: str, *, final: bool = False, name: str | None = None, keep: bool = True) -> Compiled:
+        """Compiles an entry.
+
+        Args:
+            final: nothing can follow, so that an incomplete one is wrong.
+            name: what its source is called in messages; `entry 3` by default.
+            keep: whether its value becomes `_`.
+        """
+        source = Source(name or f"entry {self.entries + 1}", text)
         module, problems, incomplete = parse_entry(source)
         if incomplete and not final:
-            self.entries -= 1
             return Compiled(None, NIL, [], incomplete=True)
+        self.entries += 1
         if problems:
             return Compiled(None, NIL, problems)
-        saved = _State(self)
-        with compiling():
-            function, type = self._elaborate(source, module.items)
-        found = self.compiler.problems()
-        if found:
-            saved.restore(self)
-            return Compiled(None, NIL, found)
-        return Compiled(function, type, [])
+        compiled = self._compiled_best(source, module.items, keep)
+        if compiled.problems:
+            self.take_back()
+        else:
+            self._note_imports(source, module.items)
+        return compiled
+
+    def _compiled_best(self, source: Source, items: list[ast.Stmt], keep: bool) -> Compiled:
+        """The entry with as many earlier functions renewed as go with it; with problems of its own, these."""
+        failed: list[str] = []
+        for renew, behind in ((True, self._behind), (True, frozenset()), (False, frozenset())):
+            self._before = _State(self)
+            compiled, renewed = self._compiled(source, items, keep, renew, behind)
+            if not compiled.problems:
+                left = [name for name in dict.fromkeys(failed) if name not in renewed]
+                compiled.behind = tuple(name for name in left if name not in self._behind)
+                self._behind = (self._behind - {*renewed}) | {*left}
+                return compiled
+            if not renewed:
+                return compiled
+            failed += renewed
+            self.take_back()
+        raise AssertionError("without a function renewed, the last attempt is the answer")
+
+    def _compiled(
+        self, source: Source, items: list[ast.Stmt], keep: bool, renew: bool, behind: frozenset[str]
+    ) -> tuple[Compiled, list[str]]:
+        """The entry, and the functions of earlier ones that were compiled again with it."""
+        try:
+            with compiling():
+                function, type, renewed = self._elaborate(source, items, keep, renew, behind)
+        except BaseException:
+            self.take_back()
+            raise
+        if found := self.compiler.problems():
+            return Compiled(None, NIL, found), renewed
+        return Compiled(function, type, [], items=tuple(items)), renewed
+
+    @property
+    def imports(self) -> dict[str, tuple[str, str]]:
+        """Of each module that was imported from a file, by its name: the line that did so, and its source's name."""
+        return {name: line for name, line in self._imports.items() if name in self.scope.modules}
+
+    def forget_files(self) -> None:
+        """Lets imported files be read again by the next import of them."""
+        library = folder("stdlib")
+        loaded = self.compiler.loader.state()
+        self.compiler.loader.restore({path: m for path, m in loaded.items() if path.parent == library})
+
+    def _note_imports(self, source: Source, items: list[ast.Stmt]) -> None:
+        for item in items:
+            if isinstance(item, ast.Import) and item.is_file:
+                line = source.text[item.span.start : item.span.end]
+                self._imports[PurePath(item.target).stem] = (line, source.name)
+
+    def take_back(self) -> None:
+        """Leaves no trace of the entry that was added last, which has not run."""
+        if self._before is not None:
+            self._before.restore(self)
+            self._before = None
+
+    @contextmanager
+    def tried(self, text: str) -> Iterator[Compiled]:
+        """An entry that is compiled only to look at it; nothing of it is kept, nor is it counted."""
+        before = self.entries
+        compiled = self.add(text, final=True, name="expression", keep=False)
+        try:
+            yield compiled
+        finally:
+            if compiled.function is not None:
+                self.take_back()
+            self.entries = before
 
     def type_of(self, text: str) -> Compiled:
         """What the entry would give; nothing of it is kept."""
-        saved = _State(self)
-        compiled = self.add(text, final=True)
-        if compiled.function is not None:
-            saved.restore(self)
-        return compiled
+        with self.tried(text) as compiled:
+            return compiled
 
-    def _elaborate(self, source: Source, items: list[ast.Stmt]) -> tuple[int, Type]:
-        compiler, scope = self.compiler, self.scope
+    def harmless(self, function: int) -> bool:
+        """Whether a function does nothing beside giving a value."""
+        return function not in Effects(self.compiler.unit).acting()
+
+    # --- going back -----------------------------------------------------------------------------------------
+
+    def names(self) -> Names:
+        """What the names mean now, for `put_back`."""
+        scope = self.scope
+        mutable = {name: entry.mutable for name, entry in scope.globals.items()}
+        loaded = self.compiler.loader.state()
+        return Names(
+            {**scope.functions}, {**scope.globals}, {**scope.modules}, loaded, mutable, scope.default_space
+        )
+
+    def put_back(self, names: Names) -> None:
+        """Lets the names mean what they did; what was compiled since stays, without a name."""
+        scope = self.scope
+        scope.functions, scope.globals = {**names.functions}, {**names.globals}
+        scope.modules = {**names.modules}
+        for name, entry in scope.globals.items():
+            entry.mutable = names.mutable[name]
+        scope.default_space = names.space
+        self.compiler.loader.restore(dict(names.loaded))
+
+    # --- one entry ------------------------------------------------------------------------------------------
+
+    def _elaborate(
+        self, source: Source, items: list[ast.Stmt], keep: bool, renew: bool, behind: frozenset[str]
+    ) -> tuple[int, Type, list[str]]:
+        compiler, scope, before = self.compiler, self.scope, meanings(self.scope)
         self.program.sources.append((source.name, source.text))
         scope.source, scope.source_index = source, len(self.program.sources) - 1
         entry = compiler.unit.enter("main", (), NIL, scope)
         compiler.declare(scope, items, everything_shared=False)
-        scope.shared = frozenset(defined(items))
-        body = Body(compiler.unit, entry)
+        renewed = renewing.renew(compiler, scope, before, behind) if renew else []
+        scope.shared = frozenset(defined(items)) - {LAST}  # `let _ = …` drops its value
+        body, now = compiler.body(entry), meanings(scope)
         compiler.run_inits(body)
         found = give_last(body, source, items)
+        if keep and found not in (NIL, NEVER) and not is_open(found):
+            self._keep(body, found)
+        renewed += renewing.renew(compiler, scope, now) if renew else []
         compiler.finish(scope, items)
-        return entry.index, found
+        for known in scope.globals.values():
+            known.span = None  # it would be a place in an earlier entry
+        return entry.index, found, renewed
+
+    def _keep(self, body: Body, found: Type) -> None:
+        """Gives the value that the entry ends with its two names."""
+        last = body.nodes[-1]
+        assert isinstance(last, ir.Return)
+        for name in (LAST, numbered(self.entries)):
+            known = self.scope.globals.get(name)
+            if known is None or known.type != found:
+                known = self.scope.globals[name] = body.unit.enter_global(name, found, False)
+            body.nodes.insert(-1, ir.SetGlobal(last.place, known.index, last.src))
+            note_held(body, name, 0)
 
 
 class _State:
     """What an entry may change, to be put back where it has a problem."""
 
     def __init__(self, session: Session) -> None:
-        unit, scope, program = session.compiler.unit, session.scope, session.program
+        unit, program = session.compiler.unit, session.program
         self.lists: tuple[list[Any], ...] = (
             *(program.functions, program.sources, program.globals, program.tests),
             *(unit.entries, unit.globals),
         )
         self.lengths = [len(one) for one in self.lists]
-        self.names = (dict(scope.functions), dict(scope.globals), dict(scope.modules))
-        self.space = scope.default_space
-        self.loaded = session.compiler.loader.state()
+        self.names, self.checked = session.names(), session.compiler.checked
+        self.held = {name: set(entry.functions) for name, entry in session.scope.globals.items()}
 
     def restore(self, session: Session) -> None:
-        scope = session.scope
         for one, length in zip(self.lists, self.lengths, strict=True):
             del one[length:]
-        scope.functions, scope.globals, scope.modules = self.names
-        scope.default_space = self.space
-        scope.broken.clear()
-        session.compiler.loader.restore(self.loaded)
+        session.put_back(self.names)
+        session.scope.broken.clear()
+        for name, entry in session.scope.globals.items():
+            entry.functions = self.held[name]
         session.compiler.forget()
+        session.compiler.checked = self.checked

@@ -41,7 +41,7 @@ def elaborate_lambda(body: Body, node: ast.Lambda, hint: Fn) -> Value:
     entry = body.unit.enter("a lambda", params, UNKNOWN, body.module)
     entry.written = False
     captured = _captured(body, node)
-    inner = Body(body.unit, entry, body)
+    inner = type(body)(body.unit, entry, body)
     inner.function.place, inner.function.arity = place(node.span), len(captured) + len(params)
     inner.function.captures = len(captured)
     for name, variable in captured.items():

@@ -21,8 +21,12 @@ from sdol.lang.layout import lay_out, lay_out_embedded
 from sdol.lang.lexer import Lexed, lex
 from sdol.lang.syntax_errors import Findings
 from sdol.lang.tables import tables
-from sdol.lang.tokens import END, SOFT_WORDS, Embedded, Token
+from sdol.lang.tokens import END, NEWLINE, SOFT_WORDS, Embedded, Token
 
+_EMPTY = frozenset({"E0117", "E0134", "E0138"})
+"""Codes of brackets in which something is missing."""
+
+_OPENERS = frozenset({"(", "[", "{", "LREC"})
 _DEFINES = frozenset({"fn", "region", "store"})
 _IMPORTS = frozenset({"import", "from", "using", "include", "require", "use"})
 
@@ -85,7 +89,15 @@ class _Parser:
         # A newline ends a statement, so only what is open goes on on the next line, and a `try` without its
         # `else`.
         unfinished = lexed.unfinished + layout.unfinished + self.lacks_else
-        return module, self.findings.in_order(), 0 < unfinished == self.findings.count
+        told = self.findings.count - self._empty_so_far(lexed)
+        return module, self.findings.in_order(), 0 < unfinished == told
+
+    def _empty_so_far(self, lexed: Lexed) -> int:
+        """Mistakes that are none yet where the text ends with a bracket that was just opened."""
+        last = next((token for token in reversed(lexed.tokens) if token.type not in (NEWLINE, END)), None)
+        if last is None or last.type not in _OPENERS:
+            return 0
+        return sum(one.code in _EMPTY for one in self.findings.kept)
 
     def _item(self, tokens: list[Token], module: ast.Module) -> None:
         if self.lacks_block and tokens[0].type == "{":
@@ -121,7 +133,7 @@ class _Parser:
         token = stuck.token
         opener = syntax_errors.innermost(stuck.values) if self.unclosed else None
         added = token.type != END and token.span.start == token.span.end
-        if added or (opener is not None and opener.span in self.unclosed):
+        if added or (opener is not None and opener.span in self.unclosed) or self._ends_unclosed(stuck):
             return
         if self.findings.full:
             self.findings.count += 1
@@ -131,6 +143,12 @@ class _Parser:
         self.lacks_block |= at_end and "{" in accepted
         self.lacks_else |= at_end and accepted == {"else"}
         self.findings.add(syntax_errors.describe(stuck, accepted, self.tables, self.source))
+
+    def _ends_unclosed(self, stuck: Stuck) -> bool:
+        """Whether an item breaks off with a bracket open: what is missing may come after it is closed."""
+        if stuck.token.type != END or stuck.in_text or not self.unclosed:
+            return False
+        return any(token.span in self.unclosed for token in stuck.tokens)
 
 
 def _defined(tokens: list[Token]) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeAlias
 
 from sdol.compiler.tidy import tidy
 from sdol.diagnostics import Diagnostic, Label, Source
@@ -40,6 +41,8 @@ from sdol.lang.spaces import check_space
 from sdol.lang.statements import block_value
 from sdol.lang.unit import DEFAULT_SPACE, FunctionEntry, ModuleScope, Unit, place
 from sdol.lang.written_types import resolve
+
+Parsed: TypeAlias = tuple[ast.Module, list[Diagnostic]]
 
 
 def compile_source(source: Source) -> tuple[ir.Program, list[Diagnostic]]:
@@ -78,10 +81,19 @@ class Compiler:
         self.unit = Unit()
         self.loader = Loader(self.unit, self.declare)
         self._elaborated: set[int] = set()
+        self.checked: list[set[str]] = []
+        """The effects of each function when it was last checked."""
 
-    def main(self, source: Source, *, gives: bool = False) -> Type:
-        """Compiles the main file; its top level becomes function 0, which `gives` its last value or nil."""
-        module, diagnostics = parse(source)
+    def body(self, entry: FunctionEntry) -> Body:
+        """A function that begins; one who watches what the checker finds gives a kind of body of his own."""
+        return Body(self.unit, entry)
+
+    def main(self, source: Source, *, gives: bool = False, parsed: Parsed | None = None) -> Type:
+        """Compiles the main file; its top level becomes function 0, which `gives` its last value or nil.
+
+        `parsed` is what the parser made of it, where that is known.
+        """
+        module, diagnostics = parsed or parse(source)
         self.unit.malformed(source, diagnostics, module.items)
         self.unit.program.sources.append((source.name, source.text))
         scope = ModuleScope("main", source, 0, DEFAULT_SPACE, broken=module.broken)
@@ -89,16 +101,19 @@ class Compiler:
         main = self.unit.enter("main", (), NIL, scope)
         scope.prelude = self.loader.prelude()
         self.declare(scope, module.items, everything_shared=False)
-        top = Body(self.unit, main)
+        top = self.body(main)
         self.run_inits(top)
         found = give_last(top, source, module.items) if gives else _run_top(top, module.items)
         self.finish(scope, module.items)
         if not self.unit.problems:
-            tidy(self.unit.program)
-            keep_reachable(
-                self.unit.program, [e.index for e in self.unit.entries if e.written and e.module is scope]
-            )
+            self.trim(scope)
         return found
+
+    def trim(self, scope: ModuleScope) -> None:
+        """Leaves out what the program does not need; one who looks into it while it runs keeps everything."""
+        tidy(self.unit.program)
+        roots = [e.index for e in self.unit.entries if e.written and e.module is scope]
+        keep_reachable(self.unit.program, roots)
 
     def problems(self) -> list[Diagnostic]:
         """What is wrong, file after file, each in its order."""
@@ -182,7 +197,7 @@ class Compiler:
             return
         self._elaborated.add(entry.index)
         node = entry.node
-        body = Body(self.unit, entry)
+        body = self.body(entry)
         body.rigid = _rigid(entry)
         for written, param in zip(node.params, entry.params, strict=True):
             body.declare(param.name, substitute(param.type, body.rigid), written.span)
@@ -205,7 +220,7 @@ class Compiler:
 
     def _test(self, scope: ModuleScope, node: ast.Test) -> None:
         entry = self.unit.enter(f"test {node.title}", (), NIL, scope)
-        body = Body(self.unit, entry)
+        body = self.body(entry)
         body.scopes.append({})
         statements.run(body, node.body)
         self.unit.program.tests.append((node.title, entry.index))
@@ -214,7 +229,7 @@ class Compiler:
         """Runs the top levels of newly imported files first, in the order of their imports."""
         inits, self.loader.inits = self.loader.inits, []
         for entry, items in inits:
-            body = Body(self.unit, entry)
+            body = self.body(entry)
             _run_top(body, items)
             calls.call_entry(top, ast.Span(0, 0), entry, [], NIL)
 
@@ -235,11 +250,19 @@ class Compiler:
             judge(acting)
         self.unit.afterwards.clear()
         transactions.check_transactions(self.unit, effects)
-        for entry in self.unit.entries:
-            check_declared(self.unit, entry, effects)
-            check_nesting(self.unit, entry)
+        self._check_new(effects)
         if self.unit.unknown and not self.unit.problems:
             _report_unknown(self.unit, *self.unit.unknown)
+
+    def _check_new(self, effects: Effects) -> None:
+        """Checks the functions that were not checked before, and those that have other effects since then."""
+        before, self.checked = self.checked, effects.of
+        for entry in self.unit.entries:
+            new = entry.index >= len(before)
+            if new:
+                check_nesting(self.unit, entry)
+            if new or effects.of[entry.index] != before[entry.index]:
+                check_declared(self.unit, entry, effects)
 
     def _elaborate_reached(self) -> None:
         """Elaborates the library's functions that are called, and what these call."""
@@ -261,6 +284,7 @@ class Compiler:
         """Drops the problems found, and what was queued with them."""
         self.unit.forget()
         self._elaborated = {i for i in self._elaborated if i < len(self.unit.entries)}
+        self.checked = []
 
 
 def _written(scope: ModuleScope, default: ast.Expr | None) -> str | None:

@@ -69,7 +69,14 @@ def _keys(states: Sequence[int], token: Token, tables: Tables) -> list[str]:
 
 def _there(stuck: Stuck, offset: int, text: str | None) -> bool:
     at = stuck.index + offset
-    return 0 <= at < len(stuck.tokens) and (text is None or stuck.tokens[at].value == text)
+    if not 0 <= at < len(stuck.tokens):
+        return False
+    return text in (None, stuck.tokens[at].value, _kind(stuck.tokens[at]))
+
+
+def _kind(token: Token) -> str | None:
+    """What stands in the index for any token of a kind; only numbers are told apart from other values."""
+    return "<NUMBER>" if token.type == "NUMBER" else None
 
 
 def _diagnostic(message: Sequence[str], stuck: Stuck, marked: list[Token], source: Source) -> Diagnostic:
@@ -206,7 +213,7 @@ def _marked(example: str, stuck: Stuck) -> list[list[Any]]:
     for offset, token in enumerate(stuck.tokens, -stuck.index):
         for first, last, exact in spans:
             if first <= token.span.start < last:
-                found.append([offset, token.value if exact else None])
+                found.append([offset, token.value if exact else _kind(token)])
     return found
 
 

@@ -23,6 +23,16 @@ def say(text: str) -> None:
     output.flush()
 
 
+def say_drawn(text: str) -> None:
+    """Writes lines in any colours, in which nothing from outside can act on a terminal any more; raises as `say`."""
+    output = Output(sys.stdout)
+    if output.terminal:
+        output.draw(text + "\n")
+    else:
+        output.write(text + "\n")
+        output.flush()
+
+
 def say_json(value: Any) -> None:
     """Writes one JSON value; raises as `say` does."""
     say(dumps(value))

@@ -22,6 +22,7 @@ def asker(sources: Callable[[], list[tuple[str, str]]]) -> Callable[[str, str, P
         index, start, _ = place
         source = Source(*sources()[index])
         line, _ = source.position(start)
+        _drop_what_was_typed()
         print(f"\nThis program wants to {ASKED[effect]}:  {_on_one_line(resource)}", file=sys.stderr)
         print(
             f"  {_on_one_line(source.name)}:{line}: {_on_one_line(source.line(line).strip())}",
@@ -31,6 +32,16 @@ def asker(sources: Callable[[], list[tuple[str, str]]]) -> Callable[[str, str, P
         return sys.stdin.readline().strip().lower() in ("y", "yes")
 
     return ask
+
+
+def _drop_what_was_typed() -> None:
+    """Forgets keys that came before the question: they were no answer to it."""
+    import termios
+
+    try:
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
+    except (termios.error, OSError, ValueError):
+        return  # no terminal, so that nobody was at the keys
 
 
 def _on_one_line(text: str) -> str:

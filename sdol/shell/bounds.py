@@ -57,11 +57,20 @@ def bounds_of(call: Call, state: str | None = None) -> Bounds:
             "`--pause-after` needs a place for the state",
             help="name a file: `--state FILE`; `sdol resume FILE` goes on from it",
         )
-    depth, instructions = count(call, "max-depth"), count(call, "max-instructions")
+    return Bounds(limits_of(call), after, state)
+
+
+def limits_of(call: Call) -> Limits:
+    """The limits that the options of a call ask for.
+
+    Raises:
+        UsageError: E0901, a value is none.
+    """
+    depth = count(call, "max-depth")
     if depth is not None and depth > DEEPEST:
         help = f"at most {DEEPEST:,} calls can be open at once"
         raise UsageError("E0901", f"`--max-depth {depth}` is too deep", help=help)
-    return Bounds(Limits(depth, _size(call, "max-memory"), instructions), after, state)
+    return Limits(depth, _size(call, "max-memory"), count(call, "max-instructions"))
 
 
 def count(call: Call, name: str) -> int | None:

@@ -27,16 +27,23 @@ def explain(call: Call, name: str) -> int:
     program = running.compiled(*running.read_program(name)).program()
     notes: list[Note] = []
     optimised(program, notes=notes)
-    shown = [note for note in _in_order(notes) if not _of_library(program, note)]
-    sources = [Source(*source) for source in program.sources]
     if call.option("json"):
-        say_json([_as_data(sources[note.source], note) for note in shown])
-    elif not shown:
-        say("there are no loops in this program")
+        sources = [Source(*source) for source in program.sources]
+        say_json([_as_data(sources[note.source], note) for note in _shown(program, notes)])
     else:
-        paint = Paint(sys.stdout)
-        say("\n\n".join(_told(sources[note.source], note, paint) for note in shown))
+        say(told(program, notes) or "there are no loops in this program")
     return status.FINE
+
+
+def told(program: Program, notes: list[Note]) -> str:
+    """What is said of each loop, in the order of the source; nothing where there is none."""
+    paint = Paint(sys.stdout)
+    sources = [Source(*source) for source in program.sources]
+    return "\n\n".join(_told(sources[note.source], note, paint) for note in _shown(program, notes))
+
+
+def _shown(program: Program, notes: list[Note]) -> list[Note]:
+    return [note for note in _in_order(notes) if not _of_library(program, note)]
 
 
 def _in_order(notes: list[Note]) -> list[Note]:

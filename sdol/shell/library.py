@@ -61,13 +61,18 @@ def modules() -> list[Module]:
 def module(path: Path) -> Module:
     """One module, from its file."""
     from sdol.diagnostics import Source
+
+    return of_source(path.stem, Source(path.name, path.read_text(encoding="utf-8")))
+
+
+def of_source(name: str, source: Source) -> Module:
+    """A module of this name, from its text; what does not parse is left out."""
     from sdol.lang import ast
     from sdol.lang.parser import parse
 
-    source = Source(path.name, path.read_text(encoding="utf-8"))
     items = parse(source)[0].items
     public = [i for i in items if isinstance(i, ast.Fn) and not i.name.startswith("_")]
-    return Module(path.stem, _about(source.text), [_function(source, node) for node in public])
+    return Module(name, _about(source.text), [_function(source, node) for node in public])
 
 
 def _about(text: str) -> str:
@@ -81,7 +86,7 @@ def _about(text: str) -> str:
 
 def _function(source: Source, node: ast.Fn) -> Function:
     head = source.text[node.span.start : node.body.span.start]
-    sentences, samples = _documented(node.doc)
+    sentences, samples = documented(node.doc)
     return Function(node.name, _on_one_line(head), sentences, samples)
 
 
@@ -91,8 +96,8 @@ def _on_one_line(head: str) -> str:
     return re.sub(r",? (?=[)}])", "", re.sub(r"(?<=[({]) ", "", joined))
 
 
-def _documented(doc: str) -> tuple[str, list[Sample]]:
-    """The sentences of a comment, and its examples."""
+def documented(doc: str) -> tuple[str, list[Sample]]:
+    """The sentences of a `##` comment, and its examples."""
     sentences: list[str] = []
     samples: list[Sample] = []
     code: list[str] = []

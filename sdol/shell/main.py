@@ -51,16 +51,29 @@ def _run(words: list[str]) -> int:
 
 
 def _without_words() -> list[str]:
-    """Plain `sdol`: the interactive loop where a person sits there."""
-    from sdol.shell.terminal import is_terminal
-
-    if is_terminal(sys.stdin) and is_terminal(sys.stdout):
+    """Plain `sdol`: the interactive loop, where there is something that entries may come from."""
+    if _has_input():
         return ["repl"]
     from sdol.shell.options import UsageError
 
     raise UsageError(
         "E0901", "`sdol` needs a command", help="`sdol --help` lists them; `sdol run FILE` runs a program"
     )
+
+
+def _has_input() -> bool:
+    """Whether standard input is a terminal, a pipe or a file: the null device of a service is none of them."""
+    import stat
+
+    from sdol.shell.terminal import is_terminal
+
+    if sys.stdin is None:
+        return False
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (OSError, ValueError):
+        return False
+    return is_terminal(sys.stdin) or stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode)
 
 
 def _say(text: str) -> int:

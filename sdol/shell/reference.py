@@ -1,6 +1,6 @@
 """The reference pages that are generated from the program itself.
 
-python -m sdol.shell.reference            writes docs/instructions/*.md, library/*.md, commands.md and errors.md
+python -m sdol.shell.reference            writes docs/instructions/*.md, library/*.md, commands.md, errors.md and sdol.1
 python -m sdol.shell.reference --check    says which of them are out of date, with status 1
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sdol.kernel.table import Example, Instruction
 from sdol.shell import help as help_pages
-from sdol.shell import instructions, library, reference_errors
+from sdol.shell import instructions, library, man, reference_errors, reference_repl
 from sdol.shell.options import Command
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -29,6 +29,8 @@ def pages() -> dict[str, str]:
     return {
         "commands.md": _commands(),
         "errors.md": errors,
+        "repl.md": _page([MADE, "", *reference_repl.page()]),
+        man.NAME: man.page(),
         "instructions/index.md": _index(families),
         **found,
         **library.pages(),

@@ -58,6 +58,10 @@ BOUND_OPTIONS = (
 )
 
 
+LIMIT_OPTIONS = BOUND_OPTIONS[:3]
+"""Those of a run that is not saved."""
+
+
 def read_program(name: str) -> tuple[str, str]:
     """Name and text of a program; `-` is standard input.
 

@@ -61,14 +61,15 @@ def _end(number: int, frame: FrameType | None) -> None:
 
     Not in the middle of an import: an extension module that is starting makes an ImportError of it.
     """
-    if _importing(frame):
+    if importing(frame):
         signal.signal(signal.SIGALRM, lambda _, later: _end(number, later))
         signal.setitimer(signal.ITIMER_REAL, SOON)
         return
     raise KeyboardInterrupt if number == signal.SIGINT else Terminated(number)
 
 
-def _importing(frame: FrameType | None) -> bool:
+def importing(frame: FrameType | None) -> bool:
+    """Whether a module is being imported where a signal came."""
     while frame is not None:
         if frame.f_code.co_filename.startswith("<frozen importlib"):
             return True

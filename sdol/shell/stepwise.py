@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import contextmanager
 
 from sdol.kernel.limits import bounded_memory, spent
 from sdol.kernel.traps import Trap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
     from typing import Any
 
@@ -37,12 +39,23 @@ def proceed(made: Emitted | Machine, bounds: Bounds) -> Any:
         Trap: it failed, or E0538, it came to the end of its instructions.
         SdolError: E0536, E0803 to E0805, E0821: it cannot be saved.
     """
+    with held(bounds.limits.memory):
+        return _stepped(made, bounds) if bounds.stepwise else made.call()  # type: ignore[arg-type]
+
+
+@contextmanager
+def held(memory: int | None) -> Iterator[None]:
+    """Within it a program can take no more than so many bytes; a failure for want of memory says so.
+
+    Raises:
+        SdolError: E0537, this system cannot bound it.
+    """
     try:
-        with bounded_memory(bounds.limits.memory):
-            return _stepped(made, bounds) if bounds.stepwise else made.call()  # type: ignore[arg-type]
+        with bounded_memory(memory):
+            yield
     except Trap as trap:
-        if trap.error.code == "E0505" and bounds.limits.memory is not None:
-            trap.error.reason = f"`--max-memory` allows {bounds.limits.memory:,} bytes"
+        if trap.error.code == "E0505" and memory is not None:
+            trap.error.reason = f"`--max-memory` allows {memory:,} bytes"
         raise
 
 

@@ -207,12 +207,12 @@ def results(file: File, surroundings: Surroundings) -> Iterator[Result]:
 def _result(name: str, case: Case, surroundings: Surroundings) -> Result:
     written = io.StringIO()
     started = time.perf_counter()
-    ended = _ended(case, surroundings.world(written), surroundings.engine)
+    ended = _ended(case, surroundings.world(written), surroundings.engine, written)
     problems, difference = ended.problems, ""
     if case.example:
         from sdol.shell.differing import judged
 
-        problems, difference = judged(case, case.example, ended, written.getvalue())
+        problems, difference = judged(case, case.example, ended, written.getvalue()[ended.before :])
     elif ended.trap is not None:
         from sdol.shell.differing import of_assertion
 
@@ -221,23 +221,27 @@ def _result(name: str, case: Case, surroundings: Surroundings) -> Result:
 
 
 class Ended(NamedTuple):
-    """How a function ended: what it gave, or what went wrong."""
+    """How a function ended: what it gave, or what went wrong; `before` characters were printed ahead of it."""
 
     value: Any
     problems: list[Diagnostic]
     trap: Trap | None = None
+    before: int = 0
 
 
-def _ended(case: Case, world: World, engine: str) -> Ended:
+def _ended(case: Case, world: World, engine: str, written: io.StringIO) -> Ended:
     """Runs one test; linking embeds the program's texts, so it may fail by itself."""
     from sdol.shell.failures import of_error, of_trap
 
     found: list[Diagnostic] = []
     value: Any = None
     stopped: Trap | None = None
+    before = 0
     try:
         made = ready(case.image, world, engine)
         made.call()
+        world.output.flush()
+        before = written.tell()
         value = made.call(case.function)
     except Trap as trap:
         stopped = trap
@@ -249,4 +253,4 @@ def _ended(case: Case, world: World, engine: str) -> Ended:
             world.close()
         except SdolError as error:
             found.append(of_error(error))
-    return Ended(value, found, stopped)
+    return Ended(value, found, stopped, before)

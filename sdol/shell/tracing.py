@@ -6,10 +6,12 @@ from collections import deque
 
 from sdol.compiler.asm_words import Known, Words
 from sdol.kernel.flat import operands
+from sdol.kernel.limits import Limits
 from sdol.kernel.output import inert
 from sdol.kernel.show import clip
 from sdol.shell.answer import dumps
 from sdol.shell.excerpts import excerpt, whole
+from sdol.shell.stepwise import held
 from sdol.shell.values import as_json
 from sdol.shell.watched import called
 
@@ -41,13 +43,14 @@ class Trace:
     """A program on the stepping machine whose instructions are written down while it runs.
 
     Args:
-        machine: with the program at its beginning.
+        machine: with the program, or with a function of it begun.
         out: where the trace goes.
         form: how it is written.
         shown: the instructions to show, or None for all.
         printing: those that print.
         echo: takes what the program prints, where that stands in the trace.
         last: to show only so many, the last ones before the end.
+        limits: of memory and instructions.
     """
 
     def __init__(
@@ -59,8 +62,10 @@ class Trace:
         printing: set[Position],
         echo: io.StringIO | None,
         last: int | None,
+        limits: Limits | None = None,
     ) -> None:
         self._machine, self._out, self._form, self._echo = machine, out, form, echo
+        self._limits = limits or Limits()
         self._shown = shown
         self._watched = None if shown is None else shown | (printing if echo else set())
         self._kept: deque[tuple[Event, str]] | None = None if last is None else deque(maxlen=last)
@@ -71,13 +76,15 @@ class Trace:
         """Runs the program to its end.
 
         Raises:
-            Trap: it failed.
+            Trap: it failed, or came to a limit.
             OutputClosed, SdolError: E0820, the trace cannot be written.
         """
-        self._machine.start()
+        if not self._machine.frames:
+            self._machine.start()
         try:
-            for event in self._machine.events(self._watched):
-                self._take(event)
+            with held(self._limits.memory):
+                for event in self._machine.events(self._watched, self._limits.instructions):
+                    self._take(event)
         finally:
             for event, printed in self._kept or ():
                 self._write(event, printed)

@@ -39,8 +39,13 @@ _PRAGMAS = (
 class Connection:
     """A connection for one thread. Every failure of SQLite leaves here as a SdolError, E06xx."""
 
-    def __init__(self, path: Path | str, *, readonly: bool = False, timeout: float = 5.0) -> None:
-        """Open the existing file `path` (or ":memory:"); wait up to `timeout` seconds for other writers."""
+    def __init__(
+        self, path: Path | str, *, readonly: bool = False, timeout: float = 5.0, shared: bool = False
+    ) -> None:
+        """Open the existing file `path` (or ":memory:"); wait up to `timeout` seconds for other writers.
+
+        One that is `shared` may be used by several threads, which see to it that only one does at a time.
+        """
         self.path = str(path)
         self.timeout = timeout
         self.readonly = readonly
@@ -56,6 +61,7 @@ class Connection:
                 isolation_level=None,
                 timeout=timeout,
                 cached_statements=256,
+                check_same_thread=not shared,
             )
         except FAILURES as error:
             raise failures.translate(error, self.path) from error

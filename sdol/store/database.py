@@ -19,6 +19,8 @@ from sdol.store.sqlite import library
 if TYPE_CHECKING:
     import sqlite_utils
 
+    from sdol.store.undo import UndoLog
+
 
 class DatabaseInfo(NamedTuple):
     """What `Database.info` tells; `tables` gives the number of rows of each table."""
@@ -151,6 +153,12 @@ class Database:
         sql = """SELECT partitions.name, spaces.name, dimension, count, bytes
             FROM partitions JOIN spaces ON spaces.id = space ORDER BY partitions.name"""
         return [PartitionInfo(*row) for row in self._connection.rows(sql)]
+
+    def undo_log(self) -> UndoLog:
+        """A note, from now on, of what is changed through this connection, so that it can be taken back."""
+        from sdol.store.undo import UndoLog
+
+        return UndoLog(self._connection, self._partitions)
 
     def drop(self, name: str) -> None:
         """Delete a partition with its records.

@@ -33,6 +33,10 @@ class Mirror:
         self._last_deletion = 0
         self._seen_at: int | None = None  # the connection's rollbacks, if last read inside a transaction
 
+    def __len__(self) -> int:
+        """The rows that were there at the last look."""
+        return len(self._matrix)
+
     def matrix(self, changes: int, count: int) -> Matrix:
         """The matrix at `partitions.changes`; call within a snapshot. `count` rows are made room for."""
         if self._doubtful():
@@ -56,16 +60,24 @@ class Mirror:
         self._seen_at = None
 
     def _catch_up(self, count: int) -> None:
+        """Takes over what has changed; all of it anew where a record came back to the place that it had before."""
         self._take_deletions()
-        self._matrix.reserve(count)
-        values = (self._partition, self._last_record)
-        for block in self._connection.blocks(_NEW_ROWS, values, _BLOCK):
-            self._append(block)
+        self._take_new(count)
+        if len(self._matrix) < count:
+            self._forget()
+            self._take_deletions()
+            self._take_new(count)
         if len(self._matrix) != count:
             raise failures.damaged(
                 self._connection.path,
                 f"a partition of {count} records has {len(self._matrix)} vectors",
             )
+
+    def _take_new(self, count: int) -> None:
+        self._matrix.reserve(count)
+        values = (self._partition, self._last_record)
+        for block in self._connection.blocks(_NEW_ROWS, values, _BLOCK):
+            self._append(block)
 
     def _take_deletions(self) -> None:
         found = self._connection.rows(

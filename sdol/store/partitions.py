@@ -222,6 +222,10 @@ class Partition:
         made.keep(kept)
         return made
 
+    def unread(self) -> int:
+        """Records, about, whose vectors would have to be read before the next search."""
+        return max(self.count() - (0 if self._mirror is None else len(self._mirror)), 0)
+
     # --- keeping snapshots true -----------------------------------------------------------------------------
 
     def before_undoing(self) -> None:
@@ -229,6 +233,11 @@ class Partition:
         with contextlib.suppress(SdolError):  # where SQLite has undone it by itself there is nothing to read
             for snapshot in self._inside:
                 snapshot.keep_all()
+
+    def keep_snapshots(self) -> None:
+        """To be called before records are put back or taken out that no method here names."""
+        for snapshot in self._snapshots:
+            snapshot.keep_all()
 
     def _snapshot(self, view: View, ranking: Ranking | None = None) -> Snapshot:
         from sdol.store.snapshot import Snapshot

@@ -150,8 +150,17 @@ _ROLLED_BACK = (
     *_only_added("results"),
 )
 
+_HISTORY = (
+    # What was typed in interactive sessions.
+    """CREATE TABLE history (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        text TEXT NOT NULL,
+        at REAL NOT NULL)""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_PARTITIONS, *_EMBEDDINGS, *_JOURNAL, *_SETTINGS),
     (*_UPDATES, *_ROLLED_BACK),
+    _HISTORY,
 )
 """Step n (from 1) takes a database of version n - 1 to version n."""

@@ -166,3 +166,8 @@ def test_a_report_that_cannot_be_written_is_a_failure(
 ) -> None:
     assert main(["test", written('test "x" { assert true }'), "--junit", "no/such/made.xml"]) == 1
     assert "E0805" in capfd.readouterr().err
+
+
+def test_what_the_top_level_prints_is_not_of_an_example(written: Written) -> None:
+    name = written('print "hello"\n## >>> twice(2)\n## 4\nfn twice(n: int) -> int { n * 2 }\n')
+    assert [(r.passed, r.output) for r in outcomes(name)] == [(True, "hello\n")]

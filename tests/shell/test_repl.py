@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from sdol.lang.interactive import Session
-from sdol.shell.interactive import unfinished
+from sdol.shell.repl.registry import unfinished
 
 Sdol = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -44,7 +44,22 @@ def test_an_effect_without_leave_is_refused_and_the_loop_goes_on(sdol: Sdol) -> 
 
 @pytest.mark.parametrize(
     ("text", "more"),
-    [("if x {", True), ("f(1,", True), ("1 + 1", False), ("let x =", False), (":help", False), ("", False)],
+    [
+        ("if x {", True),
+        ("f(1,", True),
+        ("fn f(", True),
+        ("route ~x {", True),
+        ("match x {\n", True),
+        ("let r = {", True),
+        ("let a = (", True),
+        ("let a = ()", False),
+        (":type (1 +", True),
+        (":nope (", False),
+        ("1 + 1", False),
+        ("let x =", False),
+        (":help", False),
+        ("", False),
+    ],
 )
 def test_an_unfinished_entry_goes_on(text: str, more: bool) -> None:
     assert unfinished(text) == more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -188,3 +189,34 @@ def test_ctrl_c_leaves_what_came_last(tmp_path: Path) -> None:
     assert process.returncode in (130, -signal.SIGINT)
     shown, end = map(json.loads, (tmp_path / "t").read_text().splitlines())
     assert (shown["instruction"], end["status"]) == ("output.print", 130)
+
+
+def test_limits_of_a_run_that_is_watched(call: Call, script) -> None:
+    script("fn f(n: int) -> int { f(n + 1) }\nvar n = 0\nwhile n < 100 { n += 1 }\nprint f(n)")
+    for command in ("trace", "profile"):
+        assert "deeper than 50 calls" in call(command, "program.sdol", "--max-depth", "50").err
+        spent = call(command, "program.sdol", "--max-instructions", "99")
+        assert (spent.status, "has executed 99 instructions" in spent.err) == (1, True)
+        assert call(command, "program.sdol", "--max-memory", "x").status == 2
+
+
+@pytest.mark.parametrize("columns", [30, 60, 200])
+def test_a_terminal_is_as_wide_as_it_is_and_coloured_unless_it_is_dumb(tmp_path: Path, columns: int) -> None:
+    from tests.shell.test_terminal import Screen
+
+    (tmp_path / "p.sdol").write_text(
+        'let words = [w for w in "a long line of words" |> words()]\nprint len(words)'
+    )
+    kept = {"NO_COLOR": "", "SDOL_CACHE": str(tmp_path), "COLUMNS": str(columns)}
+    for variables, coloured in (
+        (kept, True),
+        ({**kept, "TERM": "dumb"}, False),
+        ({**kept, "NO_COLOR": "1"}, False),
+    ):
+        screen = Screen(tmp_path, "trace", "p.sdol", **variables)
+        shown = screen.read()
+        screen.close()
+        plain = re.sub("\x1b\\[[0-9;]*m", "", shown)
+        assert max(len(line) for line in plain.splitlines()) <= columns
+        assert ("\x1b[" in shown) is coloured
+        assert "list.len" in plain

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sdol import lvm
 from sdol.errors import SdolError
 from sdol.kernel.table import Example, instruction
 from sdol.kernel.values import Vec, Vecs
@@ -19,6 +18,8 @@ from sdol.kernel.values import Vec, Vecs
 )
 def bundle(xs: Vecs, weights: list[float] | None = None) -> Vec:
     """The bundle of a list of vectors, as `+` would make it; each may have a weight, a negative one to take it out."""
+    from sdol import lvm
+
     if not len(xs):
         raise SdolError("E0552", "an empty list has no bundle")
     shares = None if weights is None else [float(w) for w in weights]

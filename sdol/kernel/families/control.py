@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sdol.errors import SdolError
+from sdol.kernel import decisions
 from sdol.kernel.table import Example, instruction
 
 TYPE_CHECKING = False
@@ -66,6 +67,11 @@ def unmatched(value: Any) -> None:
     raise SdolError(
         "E0550", f"no case of this `match` fits {show(value, nested=True)}", help="add a last case: `_ => …`"
     )
+
+
+instruction("control.matched", "(value: T, case: text, *seen: T) -> nil", surface="hidden")(
+    decisions.note_match
+)
 
 
 @instruction(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from sdol.errors import SdolError
+from sdol.kernel import decisions
 from sdol.kernel.table import Example, instruction
 from sdol.kernel.values import Point, same_space
 
@@ -66,8 +67,9 @@ def nearest(v: np.ndarray, *regions: lvm.Region) -> np.ndarray:
 def inside(v: Vec, *regions: Region) -> int:
     """The number of the region that a point is in, for a `route` without `void`: outside them all it fails."""
     found = _distances(v, regions)[0].tolist()
-    best = min(range(len(found)), key=found.__getitem__)
-    if found[best] > 0:
+    best = _chosen(found)
+    decisions.note("route", v, regions, best)
+    if best == decisions.VOID:
         raise SdolError(
             "E0530",
             f"this is outside every region: {_reason(list(regions), found)}",
@@ -96,8 +98,9 @@ def decide(v: Any, regions: list[Region]) -> Any:
     if isinstance(v, list) and not v:
         return []
     rows = _distances(v, regions).tolist()
-    decisions = [_decision(regions, row) for row in rows]
-    return decisions[0] if isinstance(v, Point) else decisions
+    decisions.note("route", v if isinstance(v, Point) else v[-1], regions, _chosen(rows[-1]))
+    made = [_decision(regions, row) for row in rows]
+    return made[0] if isinstance(v, Point) else made
 
 
 @instruction(
@@ -125,6 +128,11 @@ def _distances(v: Vec | Vecs, regions: Any) -> np.ndarray:
 
     same_space([v, *regions])
     return lvm.distances([r.shape for r in regions], v.rows)
+
+
+def _chosen(found: list[float]) -> int:
+    best = min(range(len(found)), key=found.__getitem__)
+    return decisions.VOID if found[best] > 0 else best
 
 
 def _decision(regions: list[Region], found: list[float]) -> dict[str, Any]:

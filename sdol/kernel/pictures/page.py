@@ -76,7 +76,7 @@ class Page(NamedTuple):
         """A text from outside on one line of at most so many columns, unable to act on a terminal."""
         shown = "".join(_printable(c) for c in inert(text))
         if not self.signs.braille:
-            shown = shown.encode("ascii", "replace").decode()
+            shown = shown.replace("…", self.signs.ellipsis).encode("ascii", "replace").decode()
         shown = clip(shown, width)
         return shown if self.signs.braille else shown.replace("…", self.signs.ellipsis)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sdol.diagnostics import Diagnostic, Source
 from sdol.lang import ast
 from sdol.lang.lint.findings import warning
-from sdol.lang.lint.scopes import every
+from sdol.lang.scopes import every
 
 _ORDER = ("<", "<=", ">", ">=")
 _COMPARES = (*_ORDER, "==", "!=")

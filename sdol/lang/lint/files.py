@@ -9,7 +9,7 @@ from sdol.lang import ast
 from sdol.lang.examples import examples_in
 from sdol.lang.lambdas import names_in
 from sdol.lang.lint.findings import warning
-from sdol.lang.lint.scopes import is_program
+from sdol.lang.scopes import is_program
 
 LONGEST = 120
 """Characters of a line that a side by side view still shows."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sdol.diagnostics import Diagnostic, Source
 from sdol.lang import ast
 from sdol.lang.lint.findings import warning
-from sdol.lang.lint.scopes import Binding, bindings, is_program
+from sdol.lang.scopes import Binding, bindings, is_program
 
 _UNUSED = {
     "variable": "L001",

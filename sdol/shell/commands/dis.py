@@ -29,7 +29,7 @@ def _dis(call: Call) -> int:
     elif is_terminal(sys.stdout) or call.option("function") is not None:
         paint, columns = Paint(sys.stdout), width()
         parts = [
-            "\n".join(_shown(line, paint, columns) for line in listing.lines(program, i)) for i in wanted
+            "\n".join(shown(line, paint, columns) for line in listing.lines(program, i)) for i in wanted
         ]
         say("\n\n".join(parts))
     else:
@@ -41,7 +41,8 @@ def _wanted(program: Program, name: str | None) -> list[int]:
     return [*range(len(program.functions))] if name is None else functions_named(program, name)
 
 
-def _shown(line: Line, paint: Paint, columns: int) -> str:
+def shown(line: Line, paint: Paint, columns: int) -> str:
+    """A line of a listing, cut to a width, in colours where there are any."""
     whole = line.plain(columns)
     if line.kind == "head":
         return paint.strong(whole)

@@ -33,7 +33,7 @@ def _explain(call: Call) -> int:
     if call.option("json"):
         say_json([_as_data(one) for one in found or catalogue.entries()])
     elif found:
-        say("\n\n\n".join(_page(one, Paint(sys.stdout)) for one in found))
+        say("\n\n\n".join(page(one, Paint(sys.stdout)) for one in found))
     else:
         say(_list(Paint(sys.stdout)))
     return status.FINE
@@ -75,7 +75,8 @@ def _list(paint: Paint) -> str:
     return "\n".join(lines[1:])
 
 
-def _page(one: Entry, paint: Paint) -> str:
+def page(one: Entry, paint: Paint) -> str:
+    """All that the catalogue says of one code."""
     lines = [f"{paint.name(one.code)}: {paint.strong(one.title)}"]
     for part in one.parts:
         lines.append("")

@@ -12,14 +12,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from sdol.shell.packages.adding import Package
+    from sdol.shell.packages.standing import Package
 
 ACTIONS = {"list": (0, 0), "verify": (0, 0), "install": (0, 0), "add": (1, 2), "remove": (1, 1)}
 """What can be done, and how few and how many words come after it."""
 
 
 def _packages(call: Call) -> int:
-    from sdol.shell.packages import adding
+    from sdol.shell.packages import adding, standing
     from sdol.shell.packages.lock import Origin, project
 
     action, words = _words(call)
@@ -34,16 +34,17 @@ def _packages(call: Call) -> int:
         place = adding.remove(root, words[0])
         _say(call, {"removed": words[0], "folder": place}, f"removed {words[0]} and its files")
         return status.FINE
-    return _listed(call, adding.packages(root), strict=action == "verify")
+    return _listed(call, standing.packages(root), strict=action == "verify")
 
 
 def _from_project(source: str, root: str) -> str:
     """A path that is written in the current folder, as it is written in the project's."""
-    from sdol.shell.packages.fetching import is_local
+    from sdol.shell.packages.fetching import is_local, parts
 
-    if not is_local(source) or os.path.isabs(source) or source.startswith("~"):
+    kind, path = parts(source)
+    if not is_local(source) or path.startswith(("/", "~")):
         return source
-    return os.path.relpath(source, root)
+    return kind + os.path.relpath(path, root)
 
 
 def _words(call: Call) -> tuple[str, list[str]]:
@@ -85,7 +86,7 @@ def _version(one: Package) -> str:
 
 def _listed(call: Call, found: list[Package], *, strict: bool) -> int:
     from sdol.kernel.show import table
-    from sdol.shell.packages.adding import GOOD
+    from sdol.shell.packages.standing import GOOD
     from sdol.shell.terminal import width
 
     rows = [

@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from sdol.errors import SdolError
 from sdol.kernel.output import Output
 from sdol.shell import portable, running, status
-from sdol.shell.bounds import count
+from sdol.shell.bounds import count, limits_of
 from sdol.shell.options import Call, Command, Option
 from sdol.shell.targets import writable
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sdol.compiler.image import Image
     from sdol.diagnostics import Diagnostic
+    from sdol.kernel.limits import Limits
     from sdol.kernel.watching import Stopwatch
     from sdol.kernel.world import World
     from sdol.shell.profiling import Profile
@@ -30,12 +31,12 @@ TOP = 15
 
 def _profile(call: Call) -> int:
     image = running.program_of(call.argument("FILE"))()
-    path, top = call.option("output"), count(call, "top") or TOP
+    path, top, limits = call.option("output"), count(call, "top") or TOP, limits_of(call)
     if path is not None:
         path = writable(path, call.argument("FILE"))
     kept = io.StringIO() if call.option("json") else None
     world = running.world_of(call, image, output=Output(kept) if kept else None)
-    measured = _Measured(image, world)
+    measured = _Measured(image, world, limits)
     code, found = _ended(call.argument("FILE"), image, world, measured)
     profile = measured.profile()
     if profile is not None and path is not None:
@@ -55,8 +56,8 @@ def _profile(call: Call) -> int:
 class _Measured:
     """A program on the stepping machine that is measured while it runs."""
 
-    def __init__(self, image: Image, world: World) -> None:
-        self._image, self._world = image, world
+    def __init__(self, image: Image, world: World, limits: Limits) -> None:
+        self._image, self._world, self._limits = image, world, limits
         self._stopwatch: Stopwatch | None = None
         self.seconds = 0.0
         """How long it ran, with the measuring."""
@@ -66,23 +67,26 @@ class _Measured:
         from sdol.compiler.link import stepping
         from sdol.kernel.watching import Stopwatch
 
-        machine = stepping(self._image, self._world)
+        machine = stepping(self._image, self._world, depth=self._limits.depth)
         machine.start()
-        self._stopwatch = Stopwatch(machine)
+        self._stopwatch = Stopwatch(machine, self._limits.instructions)
         return self
 
     def call(self) -> None:
         """Runs it to its end.
 
         Raises:
-            Trap: it failed.
+            Trap: it failed, or came to a limit.
         """
         from time import perf_counter
+
+        from sdol.shell.stepwise import held
 
         assert self._stopwatch is not None, "it has begun"
         start = perf_counter()
         try:
-            self._stopwatch.run()
+            with held(self._limits.memory):
+                self._stopwatch.run()
         finally:
             self.seconds = perf_counter() - start
 
@@ -171,6 +175,7 @@ COMMAND = Command(
         Option("--output", "write a flame graph to FILE, which https://speedscope.app shows", "FILE"),
         Option("--top", f"show N rows of each table; {TOP} by default", "N"),
         *(o for o in running.RUN_OPTIONS if o.name not in ("--engine", "--json")),
+        *running.LIMIT_OPTIONS,
         Option("--json", "write one JSON value: status, output, diagnostics and the tables"),
     ),
     "After what the program prints come the tables: by function, line and instruction, how often each ran, its time "

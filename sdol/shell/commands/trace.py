@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from sdol.errors import SdolError
 from sdol.kernel.output import Output
 from sdol.shell import portable, running, status
-from sdol.shell.bounds import count
+from sdol.shell.bounds import count, limits_of
 from sdol.shell.options import Call, Command, Option, UsageError
 from sdol.shell.targets import writable
 from sdol.shell.terminal import Paint, width
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sdol.compiler.image import Image
     from sdol.diagnostics import Diagnostic
     from sdol.kernel.ir import Program
+    from sdol.kernel.limits import Limits
     from sdol.kernel.world import World
     from sdol.shell.tracing import Form, Trace
     from sdol.shell.watched import Position
@@ -30,23 +31,25 @@ if TYPE_CHECKING:
 def _trace(call: Call) -> int:
     image = running.program_of(call.argument("FILE"))()
     program = image.program()
-    wanted, last = chosen(program, call), count(call, "last")
+    wanted, last, limits = chosen(program, call), count(call, "last"), limits_of(call)
     path = call.option("output")
     if path is not None:
         path = writable(path, call.argument("FILE"))
     echo = io.StringIO() if path is None else None
     world = running.world_of(call, image, output=Output(echo) if echo else None)
     with _opened(path) as stream:
-        run = _Run(call, image, program, world, Output(stream, painted=path is None))
+        run = _Run(call, image, program, world, Output(stream, painted=path is None), limits)
         return run.to_its_end(wanted, last, echo)
 
 
 class _Run:
     """One traced run, and how its end is told."""
 
-    def __init__(self, call: Call, image: Image, program: Program, world: World, out: Output) -> None:
+    def __init__(
+        self, call: Call, image: Image, program: Program, world: World, out: Output, limits: Limits
+    ) -> None:
         self._call, self._image, self._program, self._world = call, image, program, world
-        self._out = out
+        self._out, self._limits = out, limits
         self._trace: Trace | None = None
 
     def to_its_end(self, wanted: set[Position] | None, last: int | None, echo: io.StringIO | None) -> int:
@@ -80,8 +83,8 @@ class _Run:
         from sdol.shell.tracing import Trace
 
         printing = {(at.code, at.position) for at in instructions(self._program) if at.effect == "output"}
-        machine = stepping(self._image, self._world)
-        return Trace(machine, self._out, self._form(), wanted, printing, echo, last)
+        machine = stepping(self._image, self._world, depth=self._limits.depth)
+        return Trace(machine, self._out, self._form(), wanted, printing, echo, last, self._limits)
 
     def _form(self) -> Form:
         from sdol.shell.tracing import Records, Texts
@@ -144,6 +147,7 @@ COMMAND = Command(
         Option("--whole", "show values whole, however long; with --json as data, too"),
         Option("--output", "write the trace to FILE, and the program's output to standard output", "FILE"),
         *_OWN,
+        *running.LIMIT_OPTIONS,
         Option("--json", "write JSON lines: an object for each instruction, then one with the status"),
     ),
     "Under each line of the source stand the instructions that it became, as `sdol dis` shows them, with what "

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from signal import SIGKILL
 from tempfile import TemporaryDirectory
+from time import monotonic
 from urllib.parse import urlsplit
 
 from sdol.errors import SdolError
+from sdol.lang.packages import FOLDER, LOCK
 from sdol.shell.packages.lock import Origin
+from sdol.shell.packages.unpacking import ARCHIVES, bounded, not_fetched, unpacked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from http.client import HTTPResponse
+    from typing import BinaryIO
 
-LARGEST = 50_000_000
-"""Bytes that a package may have, packed or not."""
+SECONDS, QUIET = 120, 30
+"""How long fetching may take, and how long a server may say nothing."""
 
-SECONDS = 120
-ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
+_FOR_GIT = frozenset({"GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSL_CAINFO", "GIT_SSL_NO_VERIFY", "GIT_ASKPASS"})
 
 
 @contextmanager
@@ -33,7 +39,8 @@ def fetched(origin: Origin, root: str) -> Iterator[tuple[str, Origin]]:
     Raises:
         SdolError: E0952, it cannot be fetched.
     """
-    with TemporaryDirectory(prefix="sdol-") as scratch:
+    _checked(origin)
+    with TemporaryDirectory(prefix="sdol-", ignore_cleanup_errors=True) as scratch:
         if is_git(origin.source):
             origin = origin._replace(revision=_cloned(origin, root, scratch))
             found = scratch
@@ -50,13 +57,37 @@ def is_git(source: str) -> bool:
 
 
 def is_local(source: str) -> bool:
-    """Whether a source is a path."""
+    """Whether a source is a path, be it that of a git repository."""
     return "://" not in source and not source.startswith("git@")
 
 
-def not_fetched(source: str, reason: str, help: str = "") -> SdolError:
-    """E0952: nothing of it was changed."""
-    return SdolError("E0952", f"the package cannot be fetched from {source}", reason=reason, help=help)
+def is_here(source: str) -> bool:
+    """Whether a source is on this machine."""
+    return is_local(source) or parts(source)[1].lower().startswith("file:")
+
+
+def parts(source: str) -> tuple[str, str]:
+    """What a source begins with to say that it is a git repository, or nothing; and its path or address."""
+    return ("git+", source[4:]) if source.startswith("git+") else ("", source)
+
+
+def _checked(origin: Origin) -> None:
+    """Raises E0952 for what cannot be an origin, and for one that would write a secret into the lock file."""
+    if origin.revision.startswith("-"):
+        raise not_fetched(origin.source, f"`{origin.revision}` is no commit, branch or tag")
+    if is_local(origin.source):
+        return
+    try:
+        address = urlsplit(parts(origin.source)[1])
+    except ValueError as error:
+        raise not_fetched(origin.source, str(error)) from None
+    if address.password or (address.username and address.scheme.startswith("http")):
+        without = address._replace(netloc=address.netloc.rpartition("@")[2]).geturl()
+        raise not_fetched(
+            parts(origin.source)[0] + without,
+            "the address has a name or a password in it, and would be written into sdol.lock",
+            "write it without; git asks its credential helper",
+        )
 
 
 # --- git ----------------------------------------------------------------------------------------------------
@@ -64,7 +95,7 @@ def not_fetched(source: str, reason: str, help: str = "") -> SdolError:
 
 def _cloned(origin: Origin, root: str, scratch: str) -> str:
     """Clones a repository, and gives its commit."""
-    address = origin.source.removeprefix("git+")
+    address = parts(origin.source)[1]
     if is_local(origin.source):
         address = os.path.join(root, os.path.expanduser(address))
     _git(origin, "clone", "--quiet", "--no-checkout", "--", address, scratch)
@@ -83,25 +114,50 @@ def _cloned(origin: Origin, root: str, scratch: str) -> str:
 
 
 def _git(origin: Origin, *words: str) -> str:
-    surroundings = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
-        done = subprocess.run(
-            ["git", *words],
-            env=surroundings,
-            capture_output=True,
+        with subprocess.Popen(
+            ["git", "-c", "core.hooksPath=/dev/null", *words],
+            env=_surroundings(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             errors="replace",
-            timeout=SECONDS,
-        )
+            start_new_session=True,
+        ) as running:
+            said, wrong = _heard(running, origin)
     except FileNotFoundError:
         raise not_fetched(origin.source, "`git` is not installed", "install it, or add a folder") from None
-    except subprocess.TimeoutExpired:
-        raise not_fetched(origin.source, f"git took more than {SECONDS} seconds") from None
-    if done.returncode:
-        said = [line for line in done.stderr.splitlines() if line.strip()]
-        fatal = [line.partition(": ")[2] for line in said if line.startswith("fatal: ")]
-        raise not_fetched(origin.source, "; ".join(fatal or said[-1:]) or "git failed")
-    return done.stdout
+    if running.returncode:
+        lines = [line for line in wrong.splitlines() if line.strip()]
+        fatal = [line.partition(": ")[2] for line in lines if line.startswith("fatal: ")]
+        raise not_fetched(origin.source, "; ".join(fatal or lines[-1:]) or "git failed")
+    return said
+
+
+def _heard(running: subprocess.Popen[str], origin: Origin) -> tuple[str, str]:
+    """What git wrote; where it takes too long or is interrupted, it ends with all that it started."""
+    try:
+        return running.communicate(timeout=SECONDS)
+    except BaseException as error:
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, SIGKILL)
+        if isinstance(error, subprocess.TimeoutExpired):
+            raise not_fetched(origin.source, f"git took more than {SECONDS} seconds") from None
+        raise
+
+
+def _surroundings() -> dict[str, str]:
+    """The environment for git: without the variables by which a hook of another repository points at that one."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _FOR_GIT
+    }
+    return {
+        **kept,
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ALLOW_PROTOCOL": "https:http:ssh:git:file",
+        "LC_ALL": "C",
+    }
 
 
 # --- addresses ----------------------------------------------------------------------------------------------
@@ -118,71 +174,38 @@ def _downloaded(address: str, scratch: str) -> str:
         )
     kept = os.path.join(scratch, name)
     _download(address, kept)
-    return kept if name.endswith(".sdol") else _unpacked(kept, os.path.join(scratch, "unpacked"), address)
+    return kept if name.endswith(".sdol") else unpacked(kept, os.path.join(scratch, "unpacked"), address)
 
 
 def _download(address: str, kept: str) -> None:
     from http.client import HTTPException
     from urllib.error import HTTPError
-    from urllib.request import Request, urlopen
+    from urllib.request import Request, build_opener
+
+    from sdol.shell.packages.redirects import Redirects
 
     try:
-        with urlopen(Request(address), timeout=SECONDS) as answer, open(kept, "wb") as file:
-            data = answer.read(LARGEST + 1)
-            file.write(data)
+        with (
+            build_opener(Redirects()).open(Request(address), timeout=QUIET) as answer,
+            open(kept, "wb") as file,
+        ):
+            _received(answer, file, address)
     except HTTPError as error:
         with error:
             raise not_fetched(address, f"the server answered {error.code} {error.reason}") from None
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise not_fetched(address, str(reason)) from None
-    if len(data) > LARGEST:
-        raise not_fetched(address, f"it has more than {LARGEST:,} bytes")
 
 
-def _unpacked(archive: str, folder: str, address: str) -> str:
-    """Unpacks an archive; one that holds nothing but a folder stands for that folder."""
-    import tarfile
-    import zipfile
-
-    os.mkdir(folder)
-    try:
-        if archive.endswith(".zip"):
-            _unzip(archive, folder, address)
-        else:
-            _untar(archive, folder, address)
-    except (tarfile.TarError, zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError) as error:
-        raise not_fetched(address, f"the archive cannot be unpacked: {error}") from None
-    inside = os.listdir(folder)
-    only = os.path.join(folder, inside[0]) if len(inside) == 1 else ""
-    return only if os.path.isdir(only) else folder
-
-
-def _unzip(archive: str, folder: str, address: str) -> None:
-    from zipfile import ZipFile
-
-    with ZipFile(archive) as packed:
-        _bounded(sum(row.file_size for row in packed.infolist()), address)
-        packed.extractall(folder)  # drops `..` and leading slashes by itself, and makes no links
-
-
-def _untar(archive: str, folder: str, address: str) -> None:
-    import tarfile
-
-    with tarfile.open(archive) as packed:
-        rows = [row for row in packed if row.isfile() or row.isdir()]
-        _bounded(sum(row.size for row in rows), address)
-        inside = os.path.realpath(folder) + os.sep
-        for row in rows:
-            if not os.path.realpath(os.path.join(folder, row.name)).startswith(inside.rstrip(os.sep)):
-                raise ValueError(f"{row.name} leads out of it")
-            row.mode = 0o755 if row.isdir() else 0o644
-            packed.extract(row, folder, set_attrs=False)
-
-
-def _bounded(size: int, source: str) -> None:
-    if size > LARGEST:
-        raise not_fetched(source, f"it has more than {LARGEST:,} bytes")
+def _received(answer: HTTPResponse, file: BinaryIO, address: str) -> None:
+    """Keeps what a server sends; one that sends ever more, or ever slower, is left."""
+    until = monotonic() + SECONDS
+    while data := answer.read1(1 << 16):
+        file.write(data)
+        bounded(file.tell(), address)
+        if monotonic() > until:
+            raise not_fetched(address, f"it took more than {SECONDS} seconds")
 
 
 # --- paths --------------------------------------------------------------------------------------------------
@@ -192,8 +215,10 @@ def _local(source: str, root: str, scratch: str) -> str:
     path = os.path.join(root, os.path.expanduser(source))
     if not os.path.exists(path):
         raise not_fetched(source, "there is no such file or folder")
+    if not os.path.isdir(path) and not os.path.isfile(path):
+        raise not_fetched(source, "it is neither a file nor a folder")
     if os.path.isfile(path) and source.endswith(ARCHIVES):
-        return _unpacked(path, os.path.join(scratch, "unpacked"), source)
+        return unpacked(path, os.path.join(scratch, "unpacked"), source)
     return path
 
 
@@ -214,26 +239,28 @@ def copied(found: str, folder: str, source: str) -> None:
     Raises:
         SdolError: E0952, it is too large, or cannot be read or written.
     """
-    from sdol.lang.packages import FOLDER, LOCK
-
-    size = 0
+    size = count = 0
     try:
-        if os.path.isfile(found):
-            os.mkdir(folder)
-            shutil.copyfile(found, os.path.join(folder, os.path.basename(found)))
-            return
-        for where, folders, files in os.walk(found):
-            folders[:] = sorted(
-                f for f in folders if not f.startswith(".") and f not in (FOLDER, "__pycache__")
-            )
-            inside = os.path.normpath(os.path.join(folder, os.path.relpath(where, found)))
-            os.mkdir(inside)
-            for file in sorted(files):
-                path = os.path.join(where, file)
-                if file.startswith(".") or file == LOCK or os.path.islink(path) or not os.path.isfile(path):
-                    continue
-                size += os.path.getsize(path)
-                _bounded(size, source)
-                shutil.copyfile(path, os.path.join(inside, file))
+        os.mkdir(folder)
+        for path, inside in _belonging(found):
+            count += 1
+            size += os.path.getsize(path)
+            bounded(size, source, count)
+            kept = os.path.join(folder, inside)
+            os.makedirs(os.path.dirname(kept), exist_ok=True)
+            shutil.copyfile(path, kept)
     except OSError as error:
         raise not_fetched(source, error.strerror or str(error)) from None
+
+
+def _belonging(found: str) -> Iterator[tuple[str, str]]:
+    """The files of a package, and their paths in it."""
+    if os.path.isfile(found):
+        yield found, os.path.basename(found)
+        return
+    for where, folders, files in os.walk(found):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in (FOLDER, "__pycache__"))
+        for file in sorted(files):
+            path = os.path.join(where, file)
+            if not file.startswith(".") and file != LOCK and stat.S_ISREG(os.lstat(path).st_mode):
+                yield path, os.path.relpath(path, found)

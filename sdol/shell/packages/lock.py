@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from typing import NamedTuple
 
 from sdol.errors import SdolError
@@ -98,7 +99,8 @@ def write(root: str, packages: dict[str, Locked]) -> None:
 
     rows = {name: _row(packages[name]) for name in sorted(packages)}
     text = json.dumps({"format": FORMAT, "packages": rows}, indent=2, ensure_ascii=False)
-    replace(os.path.join(os.path.realpath(root), LOCK), text.encode("utf-8", "surrogatepass") + b"\n")
+    # Half a pair, as a path that is no UTF-8 has, becomes the escape \\udcxx, which JSON has for it.
+    replace(os.path.join(os.path.realpath(root), LOCK), text.encode("utf-8", "backslashreplace") + b"\n")
 
 
 def _row(locked: Locked) -> dict[str, str]:
@@ -110,21 +112,41 @@ def digest(folder: str) -> str:
     """SHA-256 over the names and contents of all files below a folder, in order.
 
     Raises:
-        OSError: one cannot be read.
+        OSError: one cannot be read, or is no plain file, as a link or a pipe is not.
     """
     total = hashlib.sha256()
-    for name in files_in(folder):
-        with open(os.path.join(folder, name), "rb") as file:
+    for name in _names_in(folder):
+        path = os.path.join(folder, name)
+        if not _is_plain(path):
+            raise OSError(f"{path} is no plain file")
+        with open(path, "rb") as file:
             content = hashlib.file_digest(file, "sha256").hexdigest()
-        total.update(f"{content}  {name}\n".encode("utf-8", "surrogateescape"))
+        total.update(f"{content}  {name}\0".encode("utf-8", "surrogateescape"))
     return total.hexdigest()
 
 
+def is_as_locked(root: str, name: str, locked: Locked) -> bool:
+    """Whether the files of a package are those that were added."""
+    try:
+        return os.path.isdir(path_of(root, name)) and digest(path_of(root, name)) == locked.digest
+    except OSError:
+        return False
+
+
 def files_in(folder: str) -> list[str]:
-    """The files below a folder, by their paths in it with `/`, in order."""
+    """The plain files below a folder, by their paths in it with `/`, in order."""
+    return [name for name in _names_in(folder) if _is_plain(os.path.join(folder, name))]
+
+
+def _names_in(folder: str) -> list[str]:
+    """What is below a folder and no folder itself; a link to one is none."""
     found = [
-        os.path.relpath(os.path.join(where, file), folder).replace(os.sep, "/")
-        for where, _, files in os.walk(folder)
-        for file in files
+        os.path.relpath(os.path.join(where, name), folder).replace(os.sep, "/")
+        for where, folders, files in os.walk(folder)
+        for name in files + [f for f in folders if os.path.islink(os.path.join(where, f))]
     ]
     return sorted(found)
+
+
+def _is_plain(path: str) -> bool:
+    return stat.S_ISREG(os.lstat(path).st_mode)

@@ -1,0 +1,288 @@
+"""A machine that can go back: snapshots, running over what was run before, and one answer to every effect.
+
+Time is counted in instructions that were begun. The state at a time is that before the next instruction, after
+what somebody changed there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from itertools import repeat
+from operator import length_hint
+from typing import Any, NamedTuple
+
+from sdol.errors import SdolError
+from sdol.kernel.debugging.recording import Recorder
+from sdol.kernel.debugging.snapshots import Snapshot, Snapshots
+from sdol.kernel.machine import HALT, Halt
+from sdol.kernel.transactions import OWN
+from sdol.kernel.traps import Trap, as_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sdol.kernel.debugging.places import Position
+    from sdol.kernel.flat import Entry
+    from sdol.kernel.machine import Machine
+
+STRIDE = 8192
+"""Instructions between two snapshots, and between two looks at whether somebody wants it to stop."""
+
+MOST_EFFECTS = 200_000
+"""Effects whose results are kept; with `MOST_BYTES`, how far a run can be gone back over."""
+
+MOST_BYTES = 256 << 20
+
+
+class Outcome(Enum):
+    """How a stretch of a run ended."""
+
+    REACHED = "came to its time"
+    HALTED = "came to a place to halt at"
+    FAILED = "an instruction failed, and nothing is unwound yet"
+    ENDED = "the program ended"
+    INTERRUPTED = "somebody wants it to stop"
+
+
+class Edit(NamedTuple):
+    """A value that somebody put into a register of a call (counted from the outermost), or a top-level variable."""
+
+    frame: int | None
+    at: int
+    value: Any
+
+    def apply(self, machine: Machine) -> None:
+        if self.frame is None:
+            machine.globals[self.at] = self.value
+        else:
+            machine.frames[self.frame].registers[self.at] = self.value
+
+
+class Traveller:
+    """Runs a machine forth and back.
+
+    Args:
+        machine: with a function begun (`Machine.start`).
+
+    Attributes:
+        time: where it stands.
+        latest: the furthest that it has come.
+        failure: what the next instruction has raised, before anything is unwound.
+        trap: the failure that ended the program.
+    """
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.recorder = Recorder(machine.gate, lambda: machine.world.input)
+        machine.gate = self.recorder
+        self.time = self.latest = 0
+        self.failure: Exception | None = None
+        self.trap: Trap | None = None
+        self._wanted = False  # to stop
+        self._edits: dict[int, list[Edit]] = {}
+        self._halts: dict[Position, Entry] = {}
+        self._snapshots = Snapshots()
+        self._due: float = 0
+        self._remember()
+
+    @property
+    def ended(self) -> bool:
+        return not self.machine.frames
+
+    @property
+    def earliest(self) -> int:
+        """The time that it can go back to."""
+        return self._snapshots.first.time
+
+    @property
+    def here(self) -> Position:
+        """The instruction that is executed next."""
+        frame = self.machine.frames[-1]
+        return frame.code, frame.position
+
+    def interrupt(self) -> None:
+        """Wishes that it stop at the next instruction; may be called from a signal handler or another thread."""
+        self._wanted = True
+
+    # --- forth ----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def halting(self, positions: Iterable[Position]) -> Iterator[None]:
+        """Within this context the run halts at these instructions."""
+        for code, at in positions:
+            self._halts[code, at] = self.machine.prepared(code)[at]
+        self._arm()
+        try:
+            yield
+        finally:
+            self._disarm()
+            self._halts.clear()
+
+    def _arm(self) -> None:
+        for code, at in self._halts:
+            self.machine.prepared(code)[at] = (HALT,)
+
+    def _disarm(self) -> None:
+        for (code, at), entry in self._halts.items():
+            self.machine.prepared(code)[at] = entry
+
+    def run(self, until: int | None = None, *, over: bool = False) -> Outcome:
+        """Runs until a time, or until something else happens; a failure that is pending happens first.
+
+        Args:
+            over: do not halt at the instruction where it stands.
+        """
+        if self.failure is not None:
+            self._fail()
+            over = False
+        if over and not self.ended and self.here in self._halts:
+            outcome = self._past_halt()
+            if outcome is not Outcome.REACHED:
+                return outcome
+        return self._onward(until)
+
+    def _onward(self, until: int | None) -> Outcome:
+        while True:
+            if self.ended:
+                return Outcome.ENDED
+            if until is not None and self.time >= until:
+                return Outcome.REACHED
+            if self._wanted:
+                self._wanted = False
+                return Outcome.INTERRUPTED
+            end = self.time + STRIDE
+            outcome = self._stretch(end if until is None else min(end, until))
+            if outcome is not Outcome.REACHED:
+                return outcome
+
+    def _past_halt(self) -> Outcome:
+        (code, at), entry = self.here, self._halts[self.here]
+        self.machine.prepared(code)[at] = entry
+        try:
+            return self._stretch(self.time + 1)
+        finally:
+            self.machine.prepared(code)[at] = (HALT,)
+
+    def _stretch(self, end: int) -> Outcome:
+        """Executes until a time at most, and at most to the next change that somebody made."""
+        edited = min((t for t in self._edits if t > self.time), default=end)
+        began, end = self.time, min(end, edited)
+        steps = repeat(None, end - began)
+        try:
+            self.machine.execute(steps)
+        except Halt:
+            return self._stopped_before(end, steps, Outcome.HALTED)
+        except KeyboardInterrupt:
+            self._settle(max(end - length_hint(steps) - 1, began))
+            return Outcome.INTERRUPTED
+        except Exception as raised:
+            as_error(raised)
+            self.failure = raised
+            return self._stopped_before(end, steps, Outcome.FAILED)
+        self._arrive(end - length_hint(steps))
+        return Outcome.ENDED if self.ended else Outcome.REACHED
+
+    def _stopped_before(self, end: int, steps: Iterator[None], outcome: Outcome) -> Outcome:
+        """The last instruction was begun and did nothing: it stands before it again."""
+        self.machine.frames[-1].position -= 1
+        self.time = end - length_hint(steps) - 1
+        self.latest = max(self.latest, self.time)
+        return outcome
+
+    def _settle(self, time: int) -> None:
+        """Puts a machine that was broken off within an instruction before it."""
+        self._restore(self._snapshots.before(time))
+        self._disarm()
+        try:
+            self._repeat(time)
+        finally:
+            self._arm()
+
+    def _arrive(self, time: int) -> None:
+        self.time = time
+        self.latest = max(self.latest, time)
+        for edit in self._edits.get(time, ()):
+            edit.apply(self.machine)
+        if time >= self._due and not self.ended:
+            self._remember()
+
+    def _fail(self) -> None:
+        """Lets the pending failure happen: control goes to a `try`, or the program ends."""
+        failure, self.failure = self.failure, None
+        assert failure is not None
+        self.machine.frames[-1].position += 1
+        try:
+            self.machine.unwind(failure)
+        except Trap as trap:
+            self.trap = trap
+        self._arrive(self.time + 1)
+
+    # --- back -----------------------------------------------------------------------------------------------
+
+    def go(self, time: int) -> None:
+        """Goes to a time between `earliest` and `latest`."""
+        start = self._snapshots.before(time)
+        if not (start.time <= self.time <= time and self.failure is None):
+            self._restore(start)
+        self._repeat(time)
+
+    def back_to(self, time: int) -> int:
+        """Goes to the last snapshot before a time, and gives that of it."""
+        found = self._snapshots.before(time - 1)
+        self._restore(found)
+        self._due = float("inf")  # who looks through the past leaves it as it is
+        return found.time
+
+    def _restore(self, snapshot: Snapshot) -> None:
+        snapshot.restore(self.machine)
+        self.recorder.rewind(snapshot.effects, snapshot.streams)
+        self.time, self.failure, self.trap = snapshot.time, None, None
+        self._due = self.time + STRIDE
+
+    def _repeat(self, time: int) -> None:
+        """Runs to a time, whatever fails on the way, with snapshots that are the denser the nearer they are."""
+        while self.time < time and not self.ended:
+            left = time - self.time
+            self._due = self.time + max(STRIDE, left // 4)
+            if self.failure is not None:
+                self._fail()
+            else:
+                self._stretch(min(time, int(self._due)))
+
+    def _remember(self) -> None:
+        """Keeps the state as it is now."""
+        recorder = self.recorder
+        made = Snapshot(self.machine, self.time, recorder.next, recorder.standings())
+        self._snapshots.add(made)
+        self._due = self.time + max(STRIDE, 16 * made.cells)
+        while (recorder.kept > MOST_EFFECTS or recorder.bytes > MOST_BYTES) and len(self._snapshots) > 1:
+            self._snapshots.forget_first()
+            recorder.forget_before(self._snapshots.first.effects)
+
+    # --- another way ----------------------------------------------------------------------------------------
+
+    def edit(self, edit: Edit) -> list[str]:
+        """Changes a value here; what was run after this is forgotten. Gives the effects that it had, which stand.
+
+        Raises:
+            SdolError: E0539, the program has ended, or a transaction has begun or ended since.
+        """
+        if self.ended:
+            raise _not_changed("the program has ended", "go back first: `back`")
+        if any(effect.name in OWN for effect in self.recorder.following()):
+            raise _not_changed("a transaction has begun or ended after this", "change it after that")
+        dropped = self.recorder.forget_following()
+        self._edits = {time: made for time, made in self._edits.items() if time <= self.time}
+        self._edits.setdefault(self.time, []).append(edit)
+        self._snapshots.forget_after(self.time)
+        self.latest, self.failure = self.time, None
+        edit.apply(self.machine)
+        self._remember()
+        return dropped
+
+
+def _not_changed(reason: str, help: str) -> SdolError:
+    return SdolError("E0539", "this value cannot be changed here", reason=reason, help=help)

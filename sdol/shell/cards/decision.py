@@ -1,0 +1,184 @@
+"""The card of a decision: how near each region was, by how much the chosen one led, what would have changed it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sdol.kernel.decisions import VOID
+from sdol.kernel.pictures.page import FAINT, Line, Span, padded
+from sdol.kernel.show import columns
+from sdol.shell.cards.balance import balance
+from sdol.shell.cards.blocks import Block, Facts, Heading, words
+from sdol.shell.cards.deciding import margin, name, order, way_out, words_left_out
+from sdol.shell.cards.nearby import named, two_digits
+from sdol.shell.cards.shapes import anchors, leaves
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sdol.kernel.decisions import Decision
+    from sdol.shell.cards.deciding import Embed
+    from sdol.shell.cards.setting import Setting
+
+SHOWN = 3
+"""Words that are named."""
+
+Fact = tuple[str, list[Line]]
+
+
+def view(decision: Decision, setting: Setting, embed: Embed | None = None) -> list[Block]:
+    """The blocks of a decision's card.
+
+    Args:
+        embed: for the words that would have changed it; without it they are not looked for.
+    """
+    text = setting.known.text_of(decision.query.space, decision.query.data) if setting.known else None
+    if decision.other is not None:
+        return _sameness(decision, text, setting)
+    distances = decision.distances
+    if decision.kind == "in" and len(distances) == 1:
+        facts = _examples(decision, [0], setting)
+    else:
+        facts = [_lead(decision, distances, setting), *_examples(decision, order(distances)[:2], setting)]
+    changes = _changes(decision, distances, text, setting, embed)
+    facts += [("otherwise", changes)] if changes else []
+    head = Heading(_asked(decision, text, setting), _answer(decision))
+    return [head, *balance(decision, distances), Facts(facts)]
+
+
+def _asked(decision: Decision, text: str | None, setting: Setting) -> str:
+    shown = named(setting, decision.query.space, text, 24) if text is not None else "this vector"
+    sign = "~" if shown.startswith('"') else ""
+    return f"{'route ' if decision.kind == 'route' else ''}{sign}{shown}"
+
+
+def _answer(decision: Decision) -> str:
+    if decision.kind == "route":
+        return f"to {_to(decision, decision.chosen)}"
+    if len(decision.regions) == 1:
+        return f"{'in' if decision.chosen == 0 else 'not in'} {name(decision.regions[0], 0)}"
+    return "in none of these" if decision.chosen == VOID else f"in {_to(decision, decision.chosen)}"
+
+
+def _to(decision: Decision, chosen: int) -> str:
+    return "void" if chosen == VOID else name(decision.regions[chosen], chosen)
+
+
+def _lead(decision: Decision, distances: list[float], setting: Setting) -> Fact:
+    """By how much it was chosen, and whether that is little for its space."""
+    first, *rest = order(distances)
+    gap = margin(distances, decision.chosen)
+    close = "; a close call" if gap < _little(decision) else ""
+    if decision.chosen == VOID:
+        return "lead", words(
+            f"{setting.degrees(gap)} outside the nearest, {name(decision.regions[first], first)}{close}"
+        )
+    if not rest:
+        return "lead", words(f"{setting.degrees(gap)} inside its boundary{close}")
+    ahead = distances[rest[0]] - distances[first]
+    text = f"{setting.degrees(ahead)} before {name(decision.regions[rest[0]], rest[0])}"
+    return "lead", words(f"{text}, {setting.degrees(-distances[first])} inside its boundary{close}")
+
+
+def _little(decision: Decision) -> float:
+    """A deviation of the angles between unrelated texts of the space: what chance alone moves a distance by."""
+    from sdol.errors import SdolError
+    from sdol.kernel.spaces import calibration
+
+    try:
+        return float(calibration(decision.query.space).unrelated_std)
+    except SdolError:
+        return 0.0
+
+
+def _examples(decision: Decision, regions: list[int], setting: Setting) -> list[Fact]:
+    """Of the nearest regions the example that is most like what was asked."""
+    if setting.known is None:
+        return []
+    found = [(name(decision.regions[at], at), _example(decision, at)) for at in regions]
+    margin = max((columns(label) for label, _ in found), default=0)
+    lines: list[Line] = []
+    for label, (similarity, row) in ((label, one) for label, one in found if one is not None):
+        text = setting.known.text_of(decision.query.space, row)
+        if text is not None:
+            shown = named(setting, decision.query.space, text, margin + 20)
+            lines.append([Span(padded(label, margin), FAINT), Span(f" {two_digits(similarity)}  {shown}")])
+    return [("like", lines)] if lines else []
+
+
+def _example(decision: Decision, at: int) -> tuple[float, Any] | None:
+    """The similarity and row of the nearest example of a region, of its parts too."""
+    best: tuple[float, Any] | None = None
+    for leaf in leaves(decision.regions[at].shape):
+        rows = anchors(leaf)
+        if rows is None:
+            continue
+        similar = rows @ decision.query.data
+        place = int(similar.argmax())
+        if best is None or float(similar[place]) > best[0]:
+            best = float(similar[place]), rows[place]
+    return best
+
+
+def _changes(
+    decision: Decision, distances: list[float], text: str | None, setting: Setting, embed: Embed | None
+) -> list[Line]:
+    """What would have changed the choice, a line each."""
+    lines = _moves(decision, distances, setting)
+    if text is not None and embed is not None and "'" not in text[:1]:
+        lines += _words(decision, text, setting, embed)
+    return lines
+
+
+def _moves(decision: Decision, distances: list[float], setting: Setting) -> list[Line]:
+    """How far it would have to lie from here: towards the next region, or across the boundary of the only one."""
+    if decision.kind == "in" and len(distances) == 1:
+        way = "farther out" if decision.chosen == 0 else "nearer"
+        return [
+            [Span(f"{setting.degrees(abs(distances[0]))} {way}: {_outcome(decision, -1 - decision.chosen)}")]
+        ]
+    others = [at for at in order(distances) if at != decision.chosen]
+    found = way_out(decision, others[0]) if others else None
+    if found is None:
+        return []
+    where = f"{setting.degrees(found.angle)} nearer the middle of {_to(decision, found.towards)}"
+    return [[Span(f"{where}: {_outcome(decision, found.then)}")]]
+
+
+def _outcome(decision: Decision, then: int) -> str:
+    if decision.kind == "in" and len(decision.regions) == 1:
+        return "true" if then == 0 else "false"
+    return f"to {_to(decision, then)}"
+
+
+def _words(decision: Decision, text: str, setting: Setting, embed: Embed) -> list[Line]:
+    """The words of which each alone, left out, changes the choice; else the one that matters most."""
+    found = words_left_out(decision, text, embed)
+    if not found:
+        return []
+    flips = [one for one in found if one.then != decision.chosen]
+    said = [
+        f"without {setting.quoted(one.word, 24)}: {_outcome(decision, one.then)}" for one in flips[:SHOWN]
+    ]
+    if len(flips) > SHOWN:
+        said.append(f"and so without any of {len(flips) - SHOWN} other words")
+    if not flips:
+        word, left = setting.quoted(found[0].word, 24), setting.degrees(found[0].margin)
+        said = [f"no one word; {word} matters most: without it {left} are left"]
+    return [[Span(one)] for one in said]
+
+
+def _sameness(decision: Decision, text: str | None, setting: Setting) -> list[Block]:
+    """Two vectors and the similarity from which they mean the same."""
+    assert decision.other is not None
+    other = setting.known.text_of(decision.query.space, decision.other.data) if setting.known else None
+    similarity = float(decision.query.data @ decision.other.data)
+    sides = [("one", text), ("other", other)]
+    facts: list[Fact] = [
+        (label, words(named(setting, decision.query.space, side, 10))) for label, side in sides if side
+    ]
+    facts += [
+        ("similarity", words(f"{similarity:.3f}")),
+        ("asked for", words(f"{decision.threshold:.3f}, which 1 in 1,000 unrelated pairs reach")),
+    ]
+    return [Heading("~=", "true" if decision.chosen == 0 else "false"), Facts(facts)]

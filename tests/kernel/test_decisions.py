@@ -1,0 +1,98 @@
+"""Decisions by meaning are remembered while somebody listens, and cost nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from sdol.kernel import decisions
+
+REGIONS = "let near_a = ball('a, 0.3)\nregion near_b = ball('b, 0.3)\n"
+
+
+@pytest.fixture
+def heard() -> Iterator[Any]:
+    yield decisions.listen()
+    decisions.stop()
+
+
+@pytest.mark.parametrize("engine", ["step", "emit"])
+@pytest.mark.parametrize(
+    ("program", "kind", "chosen"),
+    [
+        ("print route 'b {\n near_a => 1\n near_b => 2\n void => 3\n}", "route", 1),
+        ("print route 'c {\n near_a => 1\n void => 3\n}", "route", decisions.VOID),
+        ("print route 'b {\n near_a => 1\n near_b => 2\n}", "route", 1),
+        ("print decide('a, [near_b, near_a]).region", "route", 1),
+        ("print 'a in near_a", "in", 0),
+        ("print 'b in near_a", "in", decisions.VOID),
+        ("print 'a ~= 'a", "~=", 0),
+        ("for v in ['a, 'b] { if v in near_a { print 1 } }", "in", decisions.VOID),
+        ("print ['b, 'a] in near_a", "in", 0),
+    ],
+)
+def test_the_last_decision(heard: Any, run: Any, engine: str, program: str, kind: str, chosen: int) -> None:
+    assert run(REGIONS + program, engine).status == 0
+    assert (heard[-1].kind, heard[-1].chosen) == (kind, chosen)
+
+
+def test_it_is_known_where_it_was_decided(heard: Any, run: Any) -> None:
+    run(REGIONS + "print 'a in near_a\nprint decide('a, [near_a]).region")
+    assert [one.place for one in heard] == [("test.sdol", 3), ("test.sdol", 4)]
+
+
+def test_a_route_that_fails_was_a_decision(heard: Any, run: Any) -> None:
+    assert run(REGIONS + "print route 'c {\n near_a => 1\n near_b => 2\n}").codes == ["E0530"]
+    assert heard[-1].chosen == decisions.VOID
+
+
+def test_distances_are_those_of_the_regions(heard: Any, run: Any) -> None:
+    """Two atoms are nearly at a right angle, and `ball` reaches 0.3 radians from its centre."""
+    run(REGIONS + "print 'a in near_b\nprint route 'a {\n near_a => 1\n near_b => 2\n void => 3\n}")
+    inside, outside = heard[-1].distances
+    assert inside == pytest.approx(-0.3, abs=1e-3)
+    assert outside == pytest.approx(1.57 - 0.3, abs=0.2)
+    assert heard[-2].distances == pytest.approx([outside])
+    assert [region.name for region in heard[-1].regions] == ["", "near_b"]
+
+
+def test_questions_about_one_vector_are_one_decision(heard: Any, run: Any) -> None:
+    run(REGIONS + "let v = 'b\nprint v in near_a\nprint v in near_b")
+    made = decisions.gathered()
+    assert made is not None
+    assert (len(made.regions), made.chosen) == (2, 1)
+
+
+def test_a_question_after_a_yes_is_a_decision_of_its_own(heard: Any, run: Any) -> None:
+    run(REGIONS + "let v = 'b\nprint v in near_b\nprint v in near_a")
+    made = decisions.gathered()
+    assert made is not None
+    assert (len(made.regions), made.chosen) == (1, decisions.VOID)
+
+
+def test_the_order_of_matches_and_other_decisions_is_kept(heard: Any, run: Any) -> None:
+    for number in range(40):
+        decisions.note_match(number, decisions.case_of(0, 5, 20, 1, ["a", "b@7"]), "x")
+    last = decisions.latest()
+    assert isinstance(last, decisions.Match)
+    assert (last.value, last.taken, last.place) == (39, 1, (0, 5, 20))
+    assert (last.variables, last.top_level) == ({"a": "x"}, {"b": 7})
+    run(REGIONS + "print 'b in near_b")
+    decisions.note_match("then", decisions.case_of(0, 0, 1, decisions.VOID, []))
+    latest, by_meaning = decisions.latest(), decisions.gathered()
+    assert isinstance(latest, decisions.Match) and latest.taken == decisions.VOID
+    assert by_meaning is not None and decisions.before(latest) == [by_meaning]
+    assert [one.kind for one in heard] == ["match", "in", "match"]
+
+
+def test_nothing_is_remembered_where_nobody_listens(run: Any) -> None:
+    decisions.stop()
+    run(REGIONS + "print decide('a, [near_a]).region\nprint 'a in near_a")
+    assert decisions.gathered() is None
+
+
+def test_only_the_last_are_kept(heard: Any, run: Any) -> None:
+    run(REGIONS + "var n = 0\nwhile n < 100 {\n  print 'a in near_a\n  n += 1\n}")
+    assert len(heard) == decisions.KEPT
