@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from importlib import import_module
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,6 +14,9 @@ import numpy.typing as npt
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.given import frozen
 from sdol.lvm.sphere import UNIT, Matrix, Wide, as_rows, blocks, normalise, tangent, unit
+
+_DEFINING = ("algebra", "regions", "surrounding")
+"""The modules that define kinds of regions."""
 
 _KINDS: dict[str, type[Region]] = {}
 
@@ -121,6 +125,8 @@ def region_from_dict(data: Mapping[str, Any]) -> Region:
     Raises:
         GeometryError: the kind is unknown, a field is missing, or its value is not what the kind takes.
     """
+    for module in _DEFINING:
+        import_module(f"sdol.lvm.{module}")  # registers its kinds
     cls = _KINDS.get(str(data.get("kind")))
     if cls is None:
         raise GeometryError(f"there is no kind of region called {data.get('kind')!r}")
