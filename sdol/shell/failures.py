@@ -81,6 +81,21 @@ def _trace(trap: Trap, sources: list[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def report(found: list[Diagnostic], *, as_json: bool, otherwise: str) -> None:
+    """What a command answers that looks for mistakes: JSON, the diagnostics, or to a person that there are none."""
+    if as_json:
+        from sdol.shell.answer import say_json
+
+        say_json([one.to_json() for one in found])
+    elif found:
+        show(found, last=True)
+    else:
+        from sdol.shell.terminal import is_terminal, talk
+
+        if is_terminal(sys.stderr):
+            talk(otherwise)
+
+
 def show(found: list[Diagnostic], *, last: bool = False) -> None:
     """Writes diagnostics to standard error, after what is on its way to standard output.
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
+from sdol.kernel import decisions
+from sdol.kernel.world import World
+from sdol.lang.interactive import Session
 from sdol.shell.main import main
+from sdol.shell.repl.evaluator import Evaluator
 
 
 class Answer(NamedTuple):
@@ -21,6 +25,16 @@ class Answer(NamedTuple):
     def json(self) -> Any:
         """Standard output as the one JSON value that it must be."""
         return json.loads(self.out, parse_constant=lambda c: pytest.fail(f"{c} is not JSON"))
+
+
+@pytest.fixture
+def evaluator() -> Iterator[Evaluator]:
+    """A session whose space is `swift`, and in which decisions are listened to."""
+    world = World(session=":memory:")
+    made = Evaluator(Session("swift"), world)
+    yield made
+    world.close()
+    decisions.stop()
 
 
 @pytest.fixture

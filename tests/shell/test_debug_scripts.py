@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.shell.conftest import Answer
+from tests.shell.waiting import when_there
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """\
@@ -270,11 +271,7 @@ def test_ctrl_c_stops_at_the_next_instruction(tmp_path: Path) -> None:
     assert process.stdin is not None
     process.stdin.write("c\np n > 0\nback\nq\n")
     process.stdin.flush()
-    for _ in range(20_000):
-        if (tmp_path / "go").exists():
-            break
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(0.001)
+    when_there(tmp_path / "go", process)
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=20)
     assert process.returncode == 0

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.shell.conftest import Answer
+from tests.shell.waiting import when_there
 
 Call = Callable[..., Answer]
 ROOT = Path(__file__).parents[2]
@@ -139,11 +140,7 @@ def test_ctrl_c_shows_what_was_measured(tmp_path: Path) -> None:
         cwd=tmp_path,
         env={"PYTHONPATH": str(ROOT), "SDOL_CACHE": str(tmp_path), "SDOL_SESSION": str(tmp_path / "s.db")},
     )
-    for _ in range(20_000):
-        if (tmp_path / "go").exists():
-            break
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(0.001)
+    when_there(tmp_path / "go", process)
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=20)
     assert process.returncode in (130, -signal.SIGINT)

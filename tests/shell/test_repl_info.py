@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from sdol.kernel.types import INT, TEXT, list_of, space, vec
-from sdol.kernel.world import World
-from sdol.lang.interactive import Session
 from sdol.shell.cards.uses import uses
 from sdol.shell.repl.evaluator import Evaluator
-
-
-@pytest.fixture
-def evaluator() -> Iterator[Evaluator]:
-    world = World(session=":memory:")
-    yield Evaluator(Session("swift"), world)
-    world.close()
 
 
 def test_what_takes_a_value_is_listed(evaluator: Evaluator) -> None:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Iterator
 
 import pytest
 
 from sdol.kernel import decisions
 from sdol.kernel.decisions import VOID, Decision
-from sdol.kernel.world import World
-from sdol.lang.interactive import Session
 from sdol.shell.cards.deciding import chosen, margin, way_out, words_left_out
 from sdol.shell.repl.evaluator import Evaluator
 
@@ -22,15 +19,6 @@ fn team(m: text) -> text { route ~m { billing => "b"
   shipping => "s"
   void => "v" } }
 """
-
-
-@pytest.fixture
-def evaluator() -> Iterator[Evaluator]:
-    world = World(session=":memory:")
-    made = Evaluator(Session("swift"), world)
-    yield made
-    world.close()
-    decisions.stop()
 
 
 def answer(evaluator: Evaluator, text: str) -> str:

@@ -15,6 +15,7 @@ import pytest
 
 from sdol.shell.excerpts import MOST, excerpt
 from tests.shell.conftest import Answer
+from tests.shell.waiting import when_there
 
 Call = Callable[..., Answer]
 ROOT = Path(__file__).parents[2]
@@ -179,11 +180,7 @@ def test_ctrl_c_leaves_what_came_last(tmp_path: Path) -> None:
         cwd=tmp_path,
         env={"PYTHONPATH": str(ROOT), "SDOL_CACHE": str(tmp_path), "SDOL_SESSION": str(tmp_path / "s.db")},
     )
-    for _ in range(20_000):
-        if (tmp_path / "go").exists():
-            break
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(0.001)
+    when_there(tmp_path / "go", process)
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=20)
     assert process.returncode in (130, -signal.SIGINT)

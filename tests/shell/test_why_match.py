@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,10 @@ from sdol.diagnostics import Source
 from sdol.kernel import decisions, ir, table
 from sdol.kernel.show import columns
 from sdol.kernel.world import World
-from sdol.lang.interactive import Session
 from sdol.lang.program import compile_source
 from sdol.shell.repl.evaluator import Evaluator
 from sdol.shell.repl.stepping import machine_of, taken_over
+from tests.shell.test_repl_why import answer
 
 SHAPE = """\
 let limit = 5
@@ -30,20 +29,6 @@ fn size(low: int) -> text {
   }
 }
 """
-
-
-@pytest.fixture
-def evaluator() -> Iterator[Evaluator]:
-    world = World(session=":memory:")
-    made = Evaluator(Session("swift"), world)
-    yield made
-    world.close()
-    decisions.stop()
-
-
-def answer(evaluator: Evaluator, text: str) -> str:
-    found = evaluator.enter(text, final=True)
-    return found.text or " ".join(p.message for p in found.problems) or str(found.value)
 
 
 def stepped(evaluator: Evaluator, function: int) -> Any:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 
-from sdol.shell import running, status
+from sdol.shell import failures, running, status
 from sdol.shell.options import Call, Command, Option, UsageError
-from sdol.shell.terminal import is_terminal, talk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,16 +14,7 @@ if TYPE_CHECKING:
 
 def _check(call: Call) -> int:
     found = [d for file in _files(call.argument("FILE")) for d in problems(file)]
-    if call.option("json"):
-        from sdol.shell.answer import say_json
-
-        say_json([d.to_json() for d in found])
-    elif found:
-        from sdol.shell.failures import show
-
-        show(found, last=True)
-    elif is_terminal(sys.stderr):
-        talk("no problems")
+    failures.report(found, as_json=bool(call.option("json")), otherwise="no problems")
     return status.REJECTED if found else status.FINE
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
-from sdol.shell import running, status
+from sdol.shell import failures, running, status
 from sdol.shell.options import Call, Command, Option, UsageError
 from sdol.shell.sources import programs
-from sdol.shell.terminal import is_terminal, talk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,16 +15,7 @@ def _lint(call: Call) -> int:
     found = [
         d for name in programs(call.argument("FILE") or ["."], standard_input=True) for d in findings(name)
     ]
-    if call.option("json"):
-        from sdol.shell.answer import say_json
-
-        say_json([d.to_json() for d in found])
-    elif found:
-        from sdol.shell.failures import show
-
-        show(found, last=True)
-    elif is_terminal(sys.stderr):
-        talk("nothing to say")
+    failures.report(found, as_json=bool(call.option("json")), otherwise="nothing to say")
     return _status(found)
 
 

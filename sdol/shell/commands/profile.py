@@ -181,7 +181,7 @@ COMMAND = Command(
     "After what the program prints come the tables: by function, line and instruction, how often each ran, its time "
     "alone, and in all, with the functions that it called. Every instruction is measured, so the counts are exact; "
     "that is why the engine is `step`, which runs the program as it is written. The measuring makes a run there "
-    "five to six times as long; what it takes is taken off again. Times are by the clock: on a busy machine other "
+    "five to seven times as long; what it takes is taken off again. Times are by the clock: on a busy machine other "
     "work is in them. The engine `emit` takes less time for cheap instructions, and computes some loops at once: "
     "`sdol explain FILE` says which. Ctrl-C ends the program and shows what was measured.",
     running.captured_failure,
