@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import fields
+from importlib import import_module
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,6 +16,8 @@ from sdol.lvm.given import frozen
 from sdol.lvm.sphere import UNIT, Matrix, Wide, as_rows, blocks, normalise, tangent, unit
 
 _KINDS: dict[str, type[Region]] = {}
+_MODULES = tuple(f"sdol.lvm.{name}" for name in ("algebra", "regions", "surrounding", "routing"))
+"""Where the kinds are defined; loaded when a stored region is of a kind that is not known yet."""
 
 
 class Region(ABC):
@@ -59,6 +62,13 @@ class Region(ABC):
         for part in blocks(*rows.shape):
             out[part] = self.signed(rows[part])
         return out
+
+    def column(self, rows: Matrix, known: MutableMapping[int, Matrix]) -> Matrix:
+        """Signed distances of checked unit rows, (n, d) -> (n,), where regions are compared that may share work.
+
+        `known` is empty at first, and the regions' own: what one puts in, another takes out.
+        """
+        return self._distance(rows)
 
     def contains(self, points: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Whether each point lies inside or on the boundary, signed distance <= 0: (n, d) -> (n,)."""
@@ -110,9 +120,12 @@ def distances(regions: Sequence[Region], points: npt.ArrayLike) -> Matrix:
         GeometryError: a dimension differs, or a row is not a unit vector.
     """
     rows = regions[0]._checked(points)
-    for region in regions:
+    known: dict[int, Matrix] = {}
+    out = np.empty((len(regions), len(rows)), dtype=np.float32)
+    for at, region in enumerate(regions):
         region._check_dimension(rows)
-    return np.stack([region._distance(rows) for region in regions], axis=1)
+        out[at] = region.column(rows, known)
+    return np.ascontiguousarray(out.T)
 
 
 def region_from_dict(data: Mapping[str, Any]) -> Region:
@@ -121,7 +134,11 @@ def region_from_dict(data: Mapping[str, Any]) -> Region:
     Raises:
         GeometryError: the kind is unknown, a field is missing, or its value is not what the kind takes.
     """
-    cls = _KINDS.get(str(data.get("kind")))
+    kind = str(data.get("kind"))
+    if kind not in _KINDS:
+        for module in _MODULES:
+            import_module(module)
+    cls = _KINDS.get(kind)
     if cls is None:
         raise GeometryError(f"there is no kind of region called {data.get('kind')!r}")
     names = _names(cls)
