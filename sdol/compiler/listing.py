@@ -7,11 +7,12 @@ program holds, and `sdol.compiler.asm` makes the same program of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Any, NamedTuple
 
 from sdol.compiler import asm_text
 from sdol.compiler.asm_words import Known, Words
+from sdol.kernel.flat import Listing
 from sdol.kernel.ir import Place, Program
 from sdol.kernel.output import inert
 from sdol.kernel.show import clip, columns
@@ -53,12 +54,15 @@ class Line(NamedTuple):
         return (self.text.ljust(COMMENT) + place.ljust(PLACE - COMMENT) + comment).rstrip()
 
 
-def lines(program: Program, index: int) -> list[Line]:
-    """A function of a program, to read."""
-    return _lines(Words(program, index), index)
+def lines(
+    program: Program, index: int, without: Callable[[Listing], Container[int]] | None = None
+) -> list[Line]:
+    """A function of a program, to read; `without` the entries at positions that it gives."""
+    words = Words(program, index)
+    return _lines(words, index, without(words.listing) if without else ())
 
 
-def _lines(words: Words, index: int) -> list[Line]:
+def _lines(words: Words, index: int, without: Container[int] = ()) -> list[Line]:
     function, source = words.function, words.source
     start = source.position(function.place[0])[0]
     found = [
@@ -69,6 +73,8 @@ def _lines(words: Words, index: int) -> list[Line]:
     for at, (entry, place) in enumerate(zip(words.entries, words.listing.places, strict=True)):
         if at in words.labels:
             found.append(Line("label", f"{words.labels[at]}:"))
+        if at in without:
+            continue
         line = source.position(place[0])[0]
         if line != shown and place[0] != place[1]:
             found.append(Line("source", f"{line:>5} | {inert(source.line(line)).expandtabs(4)}"))

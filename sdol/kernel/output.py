@@ -150,7 +150,7 @@ _INERT: dict[int, int | str] = {**_C0, 0x7F: 0x2421, **{i: f"<U+{i:04X}>" for i 
 
 def inert(text: str) -> str:
     """The text with its control and bidirectional characters as visible signs; line ends and tabs stay."""
-    return text.translate(_INERT)
+    return text if text.isprintable() else text.translate(_INERT)
 
 
 def painted_inert(text: str) -> str:

@@ -49,3 +49,17 @@ def can_show(stream: TextIO | None, signs: str) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """Sentences in lines of so many columns, none of which ends inside of code between backticks."""
+    import re
+    from textwrap import wrap
+
+    whole = re.sub("`[^`]+`", lambda code: code[0].replace(" ", _TIED), text)
+    lines = wrap(whole, columns, break_on_hyphens=False)
+    return [line.replace(_TIED, " ") for line in lines]
+
+
+_TIED = "\u00a0"
+"""A blank at which no line is broken."""

@@ -182,11 +182,15 @@ def _handle(value: Any) -> str:
 
 def columns(text: str) -> int:
     """Width of a text on a terminal: a wide character takes two columns, a combining or control one none."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or max(text) < _COMBINING):
         return len(text)
     from wcwidth import wcwidth
 
     return sum(max(wcwidth(c), 0) for c in text)
+
+
+_COMBINING = "\u0300"
+"""The first character that takes no column; all before it that are printable take one."""
 
 
 def clip(text: str, width: int) -> str:

@@ -20,5 +20,6 @@ def atom(name: str) -> Vec:
     """The unit vector of a symbol: HRR, unitary, so that unbinding it is exact."""
     from sdol.lvm import vsa
 
+    vector = vsa.atom(name, DIMENSION)[0]
     met.append(name)
-    return Vec(SPACE, vsa.atom(name, DIMENSION)[0], name)
+    return Vec(SPACE, vector, name)

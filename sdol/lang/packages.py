@@ -7,6 +7,7 @@ each in `NAME.sdol`. What puts them there is `sdol packages`.
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 LOCK = "sdol.lock"
@@ -15,13 +16,25 @@ ENDING = ".sdol"
 
 
 def project_of(folder: str) -> str | None:
-    """The project that a folder is in: the nearest one above it, or itself, that holds a lock file; or None."""
-    here = os.path.abspath(folder)
-    while not os.path.isfile(os.path.join(here, LOCK)):
+    """The project that a folder is in: the nearest one above it, or itself, that holds a lock file; or None.
+
+    A folder such as `/tmp`, into which everybody puts things, is no project of what lies below it: who wrote a lock
+    file there would give other users' programs their modules.
+    """
+    start = here = os.path.abspath(folder)
+    while not os.path.isfile(os.path.join(here, LOCK)) or (here != start and _is_everybodys(here)):
         here, below = os.path.dirname(here), here
         if here == below:
             return None
     return here
+
+
+def _is_everybodys(folder: str) -> bool:
+    try:
+        mode = os.stat(folder).st_mode
+    except OSError:
+        return True
+    return bool(mode & stat.S_IWOTH and mode & stat.S_ISVTX)
 
 
 def module_file(project: str, name: str) -> str:

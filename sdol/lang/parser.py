@@ -17,6 +17,7 @@ from sdol.lang import ast, syntax_errors
 from sdol.lang.ast import Span
 from sdol.lang.builder import Builder
 from sdol.lang.driver import Driver, Stuck
+from sdol.lang.heads import Docs
 from sdol.lang.layout import lay_out, lay_out_embedded
 from sdol.lang.lexer import Lexed, lex
 from sdol.lang.syntax_errors import Findings
@@ -25,6 +26,8 @@ from sdol.lang.tokens import END, NEWLINE, SOFT_WORDS, Embedded, Token
 
 _EMPTY = frozenset({"E0117", "E0134", "E0138"})
 """Codes of brackets in which something is missing."""
+_MISSING = "E0111"
+"""The code of a statement in which something is missing: `let {a, b` before its `}` and its value."""
 
 _OPENERS = frozenset({"(", "[", "{", "LREC"})
 _DEFINES = frozenset({"fn", "region", "store"})
@@ -82,22 +85,27 @@ class _Parser:
         self.findings.take(lexed.findings)
         self.findings.take(layout.findings)
         module = ast.Module([], lexed.comments)
-        docs = _Docs(lexed, self.source)
+        docs = Docs(lexed.comments, self.source)
         for tokens in layout.items:
-            self.builder.doc = docs.above(tokens[0]) if tokens[0].type == "fn" else ""
+            self.builder.doc = docs.above(tokens[0].span.start) if tokens[0].type == "fn" else ""
             self._item(tokens, module)
         # A newline ends a statement, so only what is open goes on on the next line, and a `try` without its
         # `else`.
         unfinished = lexed.unfinished + layout.unfinished + self.lacks_else
-        told = self.findings.count - self._empty_so_far(lexed)
+        told = self.findings.count - self._to_come(lexed, layout.unfinished)
         return module, self.findings.in_order(), 0 < unfinished == told
 
-    def _empty_so_far(self, lexed: Lexed) -> int:
-        """Mistakes that are none yet where the text ends with a bracket that was just opened."""
+    def _to_come(self, lexed: Lexed, unclosed: bool) -> int:
+        """Mistakes that are none yet: what is missing behind a bracket that is open, or in one just opened."""
         last = next((token for token in reversed(lexed.tokens) if token.type not in (NEWLINE, END)), None)
-        if last is None or last.type not in _OPENERS:
+        if last is None:
             return 0
-        return sum(one.code in _EMPTY for one in self.findings.kept)
+        empty = _EMPTY if last.type in _OPENERS else frozenset()
+        end = last.span.end
+        return sum(
+            one.code in empty or (unclosed and one.code == _MISSING and one.labels[0].start >= end)
+            for one in self.findings.kept
+        )
 
     def _item(self, tokens: list[Token], module: ast.Module) -> None:
         if self.lacks_block and tokens[0].type == "{":
@@ -166,24 +174,3 @@ def _defined(tokens: list[Token]) -> set[str]:
 
 def _names(tokens: list[Token]) -> set[str]:
     return {token.value for token in tokens if token.value.isidentifier()}
-
-
-class _Docs:
-    """The `##` lines directly above an item."""
-
-    def __init__(self, lexed: Lexed, source: Source) -> None:
-        self.source = source
-        self.lines: dict[int, str] = {}
-        for span, text in lexed.comments:
-            if text.startswith("##"):
-                line, column = source.position(span.start)
-                if not source.line(line)[: column - 1].strip():
-                    self.lines[line] = text[2:].removeprefix(" ").rstrip()
-
-    def above(self, token: Token) -> str:
-        line = self.source.position(token.span.start)[0] - 1 if self.lines else 0
-        found: list[str] = []
-        while line in self.lines:
-            found.append(self.lines[line])
-            line -= 1
-        return "\n".join(reversed(found))

@@ -11,6 +11,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from sdol.lang.heads import public
 from sdol.lang.tables import Tables, tables
 from sdol.lang.tokens import END, SOFT_WORDS
 
@@ -81,7 +82,7 @@ def _names() -> tuple[frozenset[str], frozenset[str]]:
     called = {row.verb for row in rows if row.surface == "call"}
     predefined = frozenset(row.form for row in rows if row.surface == "syntax" and row.form.isidentifier())
     prelude = (folder("stdlib") / "prelude.sdol").read_text(encoding="utf-8")
-    return predefined, frozenset(called | set(re.findall(r"^fn ([a-z]\w*)\(", prelude, re.MULTILINE)))
+    return predefined, frozenset(called | {head.name for head in public(prelude)})
 
 
 def pieces(text: str) -> list[Piece]:

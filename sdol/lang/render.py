@@ -26,13 +26,18 @@ _TAB = 4
 _MAX_ROWS = 5  # of a label over several lines: further ones in between are left out
 _MIN_WIDTH = 40
 _STYLES = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m", "help": "\x1b[1;32m"}
+_INDENT = " " * len("note: ")
 _BOLD, _BLUE, _PLAIN = "\x1b[1m", "\x1b[1;34m", "\x1b[0m"
 
 
-def render(diagnostics: Iterable[Diagnostic], *, color: bool, width: int) -> str:
-    """The diagnostics for a terminal of `width` columns, an empty line between two; it ends in a newline."""
-    paint = _Paint(color)
-    return "\n".join(_render(one, paint, max(width, _MIN_WIDTH)) for one in diagnostics)
+def render(diagnostics: Iterable[Diagnostic], *, color: bool, width: int, folded: bool = False) -> str:
+    """The diagnostics for a terminal of `width` columns, an empty line between two; it ends in a newline.
+
+    Args:
+        folded: whether notes are broken into lines of that width, which a terminal would do in the midst of words.
+    """
+    paint, width = _Paint(color), max(width, _MIN_WIDTH)
+    return "\n".join(_render(one, paint, width, folded) for one in diagnostics)
 
 
 class _Paint:
@@ -43,16 +48,26 @@ class _Paint:
         return f"{style}{text}{_PLAIN}" if self.color and text else text
 
 
-def _render(one: Diagnostic, paint: _Paint, width: int) -> str:
+def _render(one: Diagnostic, paint: _Paint, width: int, folded: bool) -> str:
     style = _STYLES.get(one.severity, _STYLES["error"])
     head = f"{one.severity}[{one.code}]" if one.code else one.severity
     lines = [paint(style, head) + paint(_BOLD, f": {_shown(one.message)}")]
     if one.source is not None:
         lines += _excerpt(one.source, one.labels, paint, style, width)
-    lines += [f"{paint(_STYLES['note'], 'note')}: {_shown(one.reason)}"] if one.reason else []
-    lines += [f"{paint(_STYLES['help'], 'help')}: {_shown(one.help)}"] if one.help else []
+    for word, text in (("note", one.reason), ("help", one.help)):
+        first, *more = _sentences(_shown(text), width - len(_INDENT), folded)
+        lines += (
+            [f"{paint(_STYLES[word], word)}: {first}", *(_INDENT + line for line in more)] if first else []
+        )
     lines += [f"  {_shown(entry)}" for entry in one.trace]
     return "\n".join(lines) + "\n"
+
+
+def _sentences(text: str, width: int, folded: bool) -> list[str]:
+    """At least one line."""
+    from sdol.kernel.screen import wrapped
+
+    return (wrapped(text, width) if folded else [text]) or [""]
 
 
 # --- the excerpt --------------------------------------------------------------------------------------------

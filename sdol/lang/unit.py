@@ -217,6 +217,7 @@ def closest(name: str, known: Iterable[str]) -> str | None:
         if candidate.casefold() == name.casefold():
             return candidate
     found = get_close_matches(name, names, n=1, cutoff=0.72 if len(name) > 3 else 0.8)
+    found += [one for one in names if len(name) == 3 and sorted(one) == sorted(name)]  # too short for a ratio
     return found[0] if found else None
 
 

@@ -15,9 +15,10 @@ from sdol.lvm.errors import GeometryError
 from sdol.lvm.given import frozen
 from sdol.lvm.sphere import UNIT, Matrix, Wide, as_rows, blocks, normalise, tangent, unit
 
+_DEFINING = ("algebra", "regions", "routing", "surrounding")
+"""The modules that define kinds of regions."""
+
 _KINDS: dict[str, type[Region]] = {}
-_MODULES = tuple(f"sdol.lvm.{name}" for name in ("algebra", "regions", "surrounding", "routing"))
-"""Where the kinds are defined; loaded when a stored region is of a kind that is not known yet."""
 
 
 class Region(ABC):
@@ -134,11 +135,9 @@ def region_from_dict(data: Mapping[str, Any]) -> Region:
     Raises:
         GeometryError: the kind is unknown, a field is missing, or its value is not what the kind takes.
     """
-    kind = str(data.get("kind"))
-    if kind not in _KINDS:
-        for module in _MODULES:
-            import_module(module)
-    cls = _KINDS.get(kind)
+    for module in _DEFINING:
+        import_module(f"sdol.lvm.{module}")  # registers its kinds
+    cls = _KINDS.get(str(data.get("kind")))
     if cls is None:
         raise GeometryError(f"there is no kind of region called {data.get('kind')!r}")
     names = _names(cls)

@@ -15,6 +15,9 @@ OLDEST_SQLITE = (3, 35)
 NARROWEST = 60
 """Columns below which tables are cut."""
 
+IMPORTED_AS = {"markdown-it-py": "markdown_it"}
+"""Packages whose module is not called as they are."""
+
 QUERY = "where is my parcel"
 ANSWERS = ("the delivery is late", "a recipe for bread", "the match ended in a draw")
 """Texts of which the first is nearest to the query, in any space worth the name."""
@@ -100,7 +103,7 @@ def _load(name: str) -> None:
 
         runtime()
     else:
-        import_module(name.replace("-", "_"))
+        import_module(IMPORTED_AS.get(name, name.replace("-", "_")))
 
 
 def _dependency(requirement: str) -> Finding:

@@ -91,7 +91,7 @@ def show(found: list[Diagnostic], *, last: bool = False) -> None:
 
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stdout.flush()
-    talk(render(found, color=colour(sys.stderr), width=width()))
+    talk(render(found, color=colour(sys.stderr), width=width(), folded=is_terminal(sys.stderr)))
     if last and is_terminal(sys.stderr):
         codes = list(dict.fromkeys(d.code for d in found))
         talk(f"for more: sdol explain {' '.join(codes[:MORE])}")

@@ -11,10 +11,13 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from sdol.lang.heads import Docs, on_one_line
 from sdol.resources import folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sdol.diagnostics import Source
     from sdol.lang import ast
 
@@ -39,12 +42,25 @@ class Function(NamedTuple):
     samples: list[Sample]
 
 
+class Value(NamedTuple):
+    """A variable, region or store; `kind` is the word that defines it, `written` the first line of that."""
+
+    name: str
+    kind: str
+    written: str
+    sentences: str
+
+
 class Module(NamedTuple):
-    """A module; `about` are the comment lines at the top of its file."""
+    """A module; `about` are the comment lines at the top of its file, those that are indented as a block of code.
+
+    `values` are the variables, regions and stores of its top level that have a comment.
+    """
 
     name: str
     about: str
     functions: list[Function]
+    values: list[Value]
 
     @property
     def heading(self) -> str:
@@ -70,30 +86,53 @@ def of_source(name: str, source: Source) -> Module:
     from sdol.lang import ast
     from sdol.lang.parser import parse
 
-    items = parse(source)[0].items
-    public = [i for i in items if isinstance(i, ast.Fn) and not i.name.startswith("_")]
-    return Module(name, _about(source.text), [_function(source, node) for node in public])
+    found = parse(source)[0]
+    public = [i for i in found.items if isinstance(i, ast.Fn) and not i.name.startswith("_")]
+    functions = [_function(source, node) for node in public]
+    return Module(name, about(source.text), functions, list(_values(source, found)))
 
 
-def _about(text: str) -> str:
-    lines = []
+def about(text: str) -> str:
+    """The comment lines at the top of a file, without their sign, as Markdown: a command stands on its own line."""
+    lines: list[str] = []
+    listed = False
     for line in text.splitlines():
         if not line.startswith("#") or line.startswith("##"):
             break
-        lines.append(line.lstrip("#").strip())
-    return "\n".join(lines)
+        plain = line[1:].removeprefix(" ").rstrip()
+        indented = plain.startswith("  ") and not listed
+        listed = bool(plain) and (listed or _LISTED.match(plain) is not None)
+        if plain and lines and lines[-1] and indented != lines[-1].startswith(_CODE):
+            lines.append("")
+        lines.append(f"{_CODE}{plain[2:]}" if indented else plain)
+    return "\n".join(lines).strip("\n")
+
+
+_CODE = "    "
+"""How a line of code begins in Markdown."""
+
+_LISTED = re.compile(r"([-*]|\d+[.)]) ")
+
+
+def _values(source: Source, found: ast.Module) -> Iterator[Value]:
+    from sdol.lang import ast
+
+    docs = Docs(found.comments, source)
+    for item in found.items:
+        named = item.pattern if isinstance(item, ast.Let) else item
+        if not isinstance(named, (ast.NamePattern, ast.Region, ast.Store)) or named.name.startswith("_"):
+            continue
+        doc = docs.above(item.span.start)
+        first, more, _ = source.text[slice(*item.span)].partition("\n")
+        if doc:
+            written = f"{first} …" if more else first
+            yield Value(named.name, first.partition(" ")[0], written, documented(doc)[0])
 
 
 def _function(source: Source, node: ast.Fn) -> Function:
     head = source.text[node.span.start : node.body.span.start]
     sentences, samples = documented(node.doc)
-    return Function(node.name, _on_one_line(head), sentences, samples)
-
-
-def _on_one_line(head: str) -> str:
-    """The head of a function, also where it is written over several lines."""
-    joined = " ".join(head.split())
-    return re.sub(r",? (?=[)}])", "", re.sub(r"(?<=[({]) ", "", joined))
+    return Function(node.name, on_one_line(head), sentences, samples)
 
 
 def documented(doc: str) -> tuple[str, list[Sample]]:

@@ -23,8 +23,9 @@ ENVIRONMENT = (
     ("XDG_DATA_HOME", "Where the session and models are kept without the variables above; ~/.local/share."),
     ("XDG_CACHE_HOME", "Where compiled programs are kept without the variable above; ~/.cache."),
     ("XDG_CONFIG_HOME", "Where sdol/startup.sdol is looked for, which runs before a session; ~/.config."),
+    ("INPUTRC", "The file whose editing-mode, emacs or vi, a session takes its keys from; ~/.inputrc."),
     ("VISUAL, EDITOR", "What an entry of a session is edited with."),
-    ("PAGER", "What long pages of `sdol doc` are read with."),
+    ("PAGER", "What pages that are longer than the screen are read with; less."),
     ("NO_COLOR", "Where it is set, nothing is coloured."),
     ("TERM", "Where it is `dumb`, nothing is coloured or drawn over."),
 )

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 class UsageError(SdolError):
     """A call that is wrong in itself: status 2."""
 
+    @classmethod
+    def of(cls, error: SdolError) -> UsageError:
+        """The error as one of the call, which named what cannot be read or written."""
+        return cls(error.code, error.message, reason=error.reason, help=error.help)
+
 
 class Option:
     """An option: `--json`, or with a value `--input FILE`; `many` may be given more than once."""

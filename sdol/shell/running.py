@@ -77,7 +77,7 @@ def read_program(name: str) -> tuple[str, str]:
             raise SdolError("E0806", "there is no standard input", help="name the program's file")
         return STANDARD, decoded(sys.stdin.buffer.read(MOST_BYTES + 1), STANDARD)
     except SdolError as error:
-        raise UsageError(error.code, error.message, reason=error.reason, help=error.help) from None
+        raise UsageError.of(error) from None
 
 
 def program_of(name: str) -> Callable[[], Image]:

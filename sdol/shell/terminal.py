@@ -5,27 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
-from sdol.kernel.screen import WIDTH, colour, is_terminal, width
+from sdol.kernel.screen import WIDTH, colour, is_terminal, width, wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
 __all__ = ["WIDTH", "Paint", "Talk", "attended", "colour", "is_terminal", "talk", "width", "wrapped"]
-
-
-def wrapped(text: str, columns: int) -> list[str]:
-    """Sentences in lines of so many columns, none of which ends inside of code between backticks."""
-    import re
-    from textwrap import wrap
-
-    whole = re.sub("`[^`]+`", lambda code: code[0].replace(" ", _TIED), text)
-    lines = wrap(whole, columns, break_on_hyphens=False)
-    return [line.replace(_TIED, " ") for line in lines]
-
-
-_TIED = "\u00a0"
-"""A blank at which no line is broken."""
 
 
 def attended() -> bool:

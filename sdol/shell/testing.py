@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from sdol.diagnostics import Diagnostic
     from sdol.lang.examples import Example
 
-ENDING = ".sdol"
-
 
 class Surroundings(NamedTuple):
     """What the tests of a call may reach.
@@ -112,31 +110,6 @@ class File(NamedTuple):
     problems: list[Diagnostic]
 
 
-def programs(names: list[str]) -> list[str]:
-    """The program files that are meant: files as they are named, folders by what they and those in them hold.
-
-    Raises:
-        UsageError: E0901, there is none of that name.
-    """
-    found: list[str] = []
-    for name in names:
-        if os.path.isdir(name):
-            found += _below(name)
-        elif os.path.isfile(name):
-            found.append(name)
-        else:
-            raise UsageError(
-                "E0901", f"there is no file or folder `{name}`", help="name a program or a folder"
-            )
-    return list(dict.fromkeys(found))
-
-
-def _below(folder: str) -> Iterator[str]:
-    for where, folders, files in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        yield from (os.path.join(where, file) for file in sorted(files) if file.endswith(ENDING))
-
-
 def opened(name: str, part: str) -> File:
     """A program, compiled, and those of its tests and examples that are named by a text."""
     try:
@@ -161,8 +134,7 @@ def _blocks(image: Image, name: str, text: str) -> list[Case]:
     source = Source(name, text)
     lines = [source.position(i.span.start)[0] for i in parse(source)[0].items if isinstance(i, ast.Test)]
     return [
-        Case(title, image, function, line)
-        for (title, function), line in zip(image.tests, lines, strict=True)
+        Case(title, image, function, line) for (title, function), line in zip(image.tests, lines, strict=True)
     ]
 
 

@@ -34,6 +34,8 @@ test "a refund is for billing" { assert team("refund me, please") == "billing" }
     "report.sdol": 'print args.year, read("notes/report.txt").lines[0]\n',
     "notes/report.txt": "A quiet year.\n",
     "messages.txt": "refund my payment, please\n",
+    "prices.sdol": "## >>> with_tax(10)\n## 12.0\nfn with_tax(price: num) -> num { price * 1.2 }\n",
+    "commands.txt": "step\nprint args\nback\nquit\n",
 }
 """What the examples work on."""
 

@@ -99,10 +99,12 @@ def test_every_form_of_the_grammar_is_shown_in_a_program_that_runs(monkeypatch: 
 
 
 def test_every_variable_of_the_environment_is_named() -> None:
-    package = "".join(path.read_text() for path in (ROOT / "sdol").rglob("*.py"))
+    from sdol.shell.man import ENVIRONMENT
+
     section = PAGE_TEXT[PAGE_TEXT.index("## The command line") :]
-    read = set(re.findall(r"""["'](SDOL_[A-Z_]+|NO_COLOR)["']""", package))
-    assert read == set(re.findall(r"^\| `([A-Z_]+)` \|", section, re.MULTILINE))
+    rows = re.findall(r"^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|", section, re.MULTILINE)
+    names = {name for left, _ in ENVIRONMENT for name in left.split(", ")}
+    assert {name for row in rows for name in re.findall(r"[A-Z_]+", row)} == names
 
 
 def test_every_effect_and_exit_status_is_named() -> None:

@@ -14,7 +14,7 @@ from sdol.shell.help import all_commands
 from sdol.shell.repl import registry
 
 ROOT = Path(__file__).resolve().parents[2]
-VARIABLE = re.compile(r'"((?:SDOL|XDG)_[A-Z_]+|NO_COLOR|EDITOR|VISUAL|PAGER)"')
+VARIABLE = re.compile(r'"((?:SDOL|XDG)_[A-Z_]+|NO_COLOR|EDITOR|VISUAL|PAGER|INPUTRC|TERM)"')
 
 
 def test_it_names_every_command_option_and_colon_command() -> None:

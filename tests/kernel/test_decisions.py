@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from sdol.kernel import decisions
+from sdol.kernel import decisions, symbols
+from sdol.lvm import GeometryError
 
 REGIONS = "let near_a = ball('a, 0.3)\nregion near_b = ball('b, 0.3)\n"
 
@@ -96,3 +97,10 @@ def test_nothing_is_remembered_where_nobody_listens(run: Any) -> None:
 def test_only_the_last_are_kept(heard: Any, run: Any) -> None:
     run(REGIONS + "var n = 0\nwhile n < 100 {\n  print 'a in near_a\n  n += 1\n}")
     assert len(heard) == decisions.KEPT
+
+
+def test_what_is_no_symbol_has_not_been_met() -> None:
+    before = list(symbols.met)
+    with pytest.raises(GeometryError, match="names are texts"):
+        symbols.atom(None)  # type: ignore[arg-type]
+    assert list(symbols.met) == before

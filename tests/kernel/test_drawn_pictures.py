@@ -225,8 +225,8 @@ def test_labels_that_have_no_room_above_are_listed_below() -> None:
 def test_rows_of_narrow_cells_have_their_place_beside_their_name() -> None:
     names = ["first", "second", *(f"n{i}" for i in range(2, 30))]
     lines = str(heatmap(np.eye(30), names, names, "")).splitlines()
-    assert lines[1].startswith("0 first ")
-    assert lines[2].startswith("1 second")
+    assert lines[1].startswith(" 0 first ")
+    assert lines[2].startswith(" 1 second")
     assert lines[0].split() == ["0", "5", "10", "15", "20", "25"]
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wcwidth import wcwidth
 
 import sdol
 from sdol.errors import SdolError
@@ -127,3 +128,8 @@ def test_a_value_of_a_kind_keeps_its_commas_to_itself_among_others(run: Callable
     found = run("let glass = lens(['a])\nprint glass\nprint [glass], {n: residue(3), p: heatmap([[1, 2]])}")
     alone = "lens@hd, 1 point, bends by up to 0.3"
     assert found.out == f"{alone}\n[<{alone}>] {{n: 3, p: <picture>}}\n"
+
+
+@given(st.text(st.characters(max_codepoint=0x36F)))
+def test_columns_are_those_of_each_character(text: str) -> None:
+    assert columns(text) == sum(max(wcwidth(c), 0) for c in text)

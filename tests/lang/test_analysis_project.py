@@ -141,3 +141,36 @@ def test_the_call_around_a_place(text: str, heads: list[str], argument: int) -> 
     found = calling(work.project, work["main"], offset)
     assert [one.head for one in found.signatures if one.head in heads] == heads if found else heads == []
     assert found is None or found.argument == argument
+
+
+def test_a_name_in_the_examples_of_another_file_changes_with_it() -> None:
+    main = """import "helpers.sdol"
+## Twice.
+##
+## >>> twice(helpers.scaled(2))
+## 2
+## >>> let helpers = {scaled: 1}
+## >>> helpers.scaled
+## 1
+fn twice(n: num) -> num { helpers.scaled(n, by: 2) }
+"""
+    work = Workspace(helpers=HELPERS, main=main)
+    changed = work.rename("helpers", "fn sc|aled", "sized")["main"]
+    assert changed == main.replace("helpers.scaled(", "helpers.sized(")
+
+
+def test_a_module_of_a_package_is_its_file(tmp_path: Path) -> None:
+    (tmp_path / "packages" / "prices").mkdir(parents=True)
+    (tmp_path / "sdol.lock").write_text("{}")
+    package = tmp_path / "packages" / "prices" / "prices.sdol"
+    package.write_text("fn taxed(n: num) -> num { n }\n")
+    text = "import prices\nprint prices.taxed(1)\n"
+    document = Document(Source(str(tmp_path / "main.sdol"), text))
+    project = Project(lambda path: Document(Source(str(path), path.read_text())))
+    mention = document.mention_at(text.index("taxed"))
+    assert mention is not None
+    target = project.target(document, mention)
+    assert target is not None
+    assert target.document.source.name == str(package.resolve())
+    with pytest.raises(Refused, match="package"):
+        renamable(project, document, mention)

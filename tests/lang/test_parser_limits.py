@@ -51,7 +51,11 @@ def test_of_many_mistakes_200_are_told_and_the_rest_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["fn f() {", "f(1,", 'print """abc', "try { a }", "let x = [\n1,\n", "if a {\n print 1"]
+    "text",
+    [
+        *("fn f() {", "f(1,", 'print """abc', "try { a }", "let x = [\n1,\n", "if a {\n print 1"),
+        *("let {a, b", "let {a,\n", "for {a, b", "let x: {a: int"),
+    ],
 )
 def test_an_entry_that_goes_on(text: str) -> None:
     _, diagnostics, incomplete = parse_entry(Source("t", text))
@@ -60,7 +64,8 @@ def test_an_entry_that_goes_on(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a + b", "let = {", "f(1))", 'print "abc', "let x = 1\n) {", "fn f() { x y"]
+    "text",
+    ["", "a + b", "let = {", "f(1))", 'print "abc', "let x = 1\n) {", "fn f() { x y", "let x", "let {a b"],
 )
 def test_an_entry_that_is_whole_or_wrong(text: str) -> None:
     assert not parse_entry(Source("t", text))[2]

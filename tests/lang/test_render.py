@@ -39,6 +39,22 @@ def test_the_form_of_the_language_page() -> None:
     )
 
 
+def test_a_note_is_folded_between_words_on_a_terminal() -> None:
+    one = Diagnostic(
+        "E0999",
+        "it is wrong",
+        reason="this is about words, of which there are some",
+        help="see `a b c d e f g h i`",
+    )
+    assert render([one], color=False, width=40, folded=True) == (
+        "error[E0999]: it is wrong\n"
+        "note: this is about words, of which\n"
+        "      there are some\n"
+        "help: see `a b c d e f g h i`\n"
+    )
+    assert render([one], color=False, width=40).count("\n") == 3
+
+
 def test_a_mistake_of_form_end_to_end() -> None:
     _, diagnostics = parse(Source("a.sdol", "let x = 1\nif x<-1 {\n}\n"))
     assert render(diagnostics, color=False, width=80) == (

@@ -78,6 +78,8 @@ def told(text: str) -> list[Diagnostic]:
         ("fn f(a: int, a: int) { }", "E0140", "a: int", "two parameters"),
         ("for i, x in xs { }", "E0113", ",", "for {index, value} in enumerate(xs)"),
         ("let a = b +\n", "E0120", "+", "goes on"),
+        ("print a.\n", "E0120", ".", "a name"),
+        ("print 3.\n", "E0132", "3.", "3.0"),
         ("near q s", "E0111", "s", "in store"),
         ("pritn x", "E0121", "x", "`print`"),
         ('print "{x:.2f}"', "E0118", ":", "expression"),

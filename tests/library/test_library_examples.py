@@ -147,7 +147,10 @@ def test_the_report_for_continuous_integration(written: Written, capfd: pytest.C
     name = written(broken)
     assert main(["test", name, "broken.sdol", "--json", "--junit", "made.xml"]) == 2
     told = json.loads(capfd.readouterr().out)
-    assert [(t["kind"], t["line"], t["difference"]) for t in told["tests"]] == [("test", 1, ""), ("test", 5, "")]
+    assert [(t["kind"], t["line"], t["difference"]) for t in told["tests"]] == [
+        ("test", 1, ""),
+        ("test", 5, ""),
+    ]
     root = ElementTree.parse("made.xml").getroot()
     assert {k: root.get(k) for k in ("tests", "failures", "errors")} == {
         "tests": "3",

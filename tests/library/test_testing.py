@@ -11,6 +11,7 @@ import pytest
 
 from sdol.shell import testing
 from sdol.shell.options import UsageError
+from sdol.shell.sources import programs
 
 Call = Callable[..., "CompletedProcess[str]"]
 
@@ -137,9 +138,9 @@ def test_folders_are_searched_but_not_hidden_ones(written: Callable[..., None], 
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     written(e="")
-    assert testing.programs([".", "e.sdol"]) == ["./e.sdol", "./a/b.sdol", "e.sdol"]
+    assert programs([".", "e.sdol"]) == ["./e.sdol", "./a/b.sdol", "e.sdol"]
     with pytest.raises(UsageError):
-        testing.programs(["missing"])
+        programs(["missing"])
 
 
 def test_titles_of_any_case_reach_the_stepping_engine(written: Callable[..., None]) -> None:

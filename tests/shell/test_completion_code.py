@@ -90,6 +90,8 @@ def item(text: str, name: str) -> Item:
         ("fn f() -> text ", {"uses"}, {"let", "by"}),
         ("fn f() {\n  ", {"let", "return"}, {"fn", "import", "test", "space"}),
         ("let a = = 3\nprint ", {"near"}, {"let"}),
+        ("let ", set(), {"nil", "true"}),
+        ("match x {\n  ", {"nil", "true"}, {"let"}),
     ],
 )
 def test_keywords_only_where_the_grammar_takes_them(
@@ -131,7 +133,51 @@ def test_modules_effects_partitions_symbols() -> None:
     assert texts("let a = 'paris\nprint 'pa") == ["'paris"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('print row["a b"], row.year\nlet row: json = 1\nprint row["', ["a b", "year"]),
+        ('print row["a b"], row.year\nlet row: json = 1\nprint "{row["a', ["a b"]),
+        ('print row["a b"]\nlet row = [1]\nprint row["', []),
+        ('print row["a b"]\nprint ["', []),
+    ],
+)
+def test_keys_of_data_that_are_named_above(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
 # --- names --------------------------------------------------------------------------------------------------
+
+
+def test_a_variable_of_a_comprehension_is_not_known_behind_it() -> None:
+    text = "fn f(xs: list[int]) -> text { join([if zz > 1 { a } else { b } for zz in xs], c) }\nif x { 1 }\nprint z"
+    assert "zz" not in texts(text)
+    assert "zz" in texts("print [z¦ for zz in xs]")
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("let f = zq => {\n z", ["zq"]),
+        ("print map([1], (zq, zr) => { z", ["zq", "zr"]),
+        ("let f = zq => zr => z", ["zq", "zr"]),
+        ("let f = zq => zq + 1\nprint z", []),
+        ("print map([1], zq => zq), z", []),
+        ("print map([1], zq => zq)\nif z", []),
+        ("match x {\n  {a: zq} if zq > 1 => z", ["zq"]),
+        ("match x {\n  [zq, zr] => z", ["zq", "zr"]),
+        ("match x {\n  zq => 1\n  zr if zr > 1 => z", ["zr"]),
+        ("match x {\n  zq => 1\n}\nprint z", []),
+    ],
+)
+def test_parameters_and_patterns_are_known_up_to_the_end_of_what_they_belong_to(
+    text: str, known: list[str]
+) -> None:
+    assert [i.text for i in offer(text).items if i.kind == "variable"] == known
+
+
+def test_parameters_behind_one_that_is_a_function() -> None:
+    assert item("fn f(g: fn(int) -> int, zebra: list[int]) -> int {\n  z", "zebra").type == "list[int]"
 
 
 def test_an_item_has_its_type_and_a_sentence() -> None:

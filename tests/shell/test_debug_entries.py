@@ -56,6 +56,13 @@ held.f(3)
     assert found.out.splitlines()[-2:] == ["30", "15"]
 
 
+def test_a_trace_has_only_what_was_typed(session) -> None:
+    found = session(':trace match 5 {\n  1 => "one"\n  _ => "many"\n}\n:why\n')
+    assert (found.err, found.status) == ("", 0)
+    assert "logic.eq" in found and '= "many"' in found and "to case 2" in found
+    assert "matched" not in found.out
+
+
 def test_entries_stop_at_breakpoints_and_what_is_changed_there_counts(session) -> None:
     entries = ":break half if n > 2\nhalf(1)\nhalf(5)\nn\nset ten = 20\nc\n:break off\nhalf(5)\n"
     found = session(HALF + entries)

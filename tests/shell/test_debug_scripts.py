@@ -383,3 +383,16 @@ def test_a_terminal_that_is_narrow_dumb_or_without_colour(tmp_path: Path) -> Non
     assert "\x1b[1;35m" not in shown["plain"]
     assert "\x1b" not in shown["dumb"]
     assert [">    7 | var done = 0" in shown[name] for name in ("plain", "dumb")] == [True, True]
+
+
+def test_the_end_of_a_call_that_fails_is_told(debug: Debug) -> None:
+    answer = debug("break half if n == 0; continue; finish; quit")
+    assert said(answer, "finish").startswith(
+        "it failed, and a `try` took the failure\np.sdol:9 in the top level"
+    )
+
+
+def test_a_name_that_has_no_value_yet_is_not_called_undefined(debug: Debug) -> None:
+    answer = debug("watch done")
+    assert "`done` has no value here" in answer.out and "a name is defined before" not in answer.out
+    assert "there is no `don` here" in debug("watch don").out

@@ -49,7 +49,8 @@ class Own:
 
     def functions(self) -> dict[str, tuple[str, str]]:
         doc = "Twice a number.\n>>> twice(2)\n4\n"
-        return {"twice": ("fn twice(x: num) -> num", doc), "lists.chunk": ("(xs: list[T]) -> list[T]", "")}
+        theirs = {"lists.chunk": ("(xs: list[T]) -> list[T]", ""), "prices.tax": ("(net: num) -> num", "")}
+        return {"twice": ("fn twice(x: num) -> num", doc), **theirs}
 
 
 def sure(name: str) -> Description:
@@ -152,6 +153,7 @@ def test_the_users_own_names_come_first() -> None:
     assert describe("late", Own()).kind == "region"  # type: ignore[union-attr]
     assert describe("notes.put", Own()).title == "store.put"  # type: ignore[union-attr]
     assert describe("lists.chunk", Own()).signatures == ("lists.chunk(xs: list[T]) -> list[T]",)  # type: ignore[union-attr]
+    assert describe("prices", Own()).signatures == ("prices.tax(net: num) -> num",)  # type: ignore[union-attr]
     assert describe("notes.put") is None and describe("twice") is None
 
 

@@ -117,6 +117,31 @@ def test_a_program_is_shown_by_what_its_comments_say(
     assert broken.status == 2 and broken.out == "" and "error[E01" in broken.err
 
 
+def test_regions_stores_and_variables_with_a_comment_have_a_page(
+    call: Callable[..., Any], script: Callable[..., str]
+) -> None:
+    text = """# Teams.
+# Run it so:
+#   sdol run teams.sdol
+#
+# - a list
+#   that goes on
+
+## Who asks for money.
+region billing = around [
+  "refund"
+]
+## The tax.
+let tax = 0.2
+let rest = 1
+"""
+    out = call("doc", script(text, "teams.sdol")).out
+    assert "Teams. Run it so:\n\n    sdol run teams.sdol\n\n • a list that goes on\n" in out
+    assert "teams.billing  region\n\n    region billing = around [ …\n\nWho asks for money." in out
+    assert "teams.tax  variable\n\n    let tax = 0.2\n\nThe tax." in out
+    assert "rest" not in out
+
+
 def test_in_the_repl_ones_own_names_come_first(sdol: Callable[..., Any]) -> None:
     entries = f'{PROGRAM}let slerp = 3\n?with_tax\n?slerp\n??slerp\n?slrepp\n?"regex replace"\n?qwxyz\n'
     ran = sdol("repl", input=entries)

@@ -101,8 +101,9 @@ def test_what_is_no_program(data: bytes, code: str, call: Calls, tmp_path: Path)
 
 def test_no_such_file_and_no_program(call: Calls) -> None:
     assert call("fmt", "nowhere.sdol").status == 2
-    answer = call("fmt")
-    assert answer.status == 2 and "there is no program here" in answer.err
+    for words in (["fmt"], ["lint"], ["test"], ["check", "."]):
+        answer = call(*words)
+        assert answer.status == 2 and "there is no program here" in answer.err
 
 
 class Input(io.TextIOWrapper):

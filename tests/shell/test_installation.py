@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import tomllib
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from sdol.resources import folder
+from sdol.shell import examination
 from sdol.spaces import registry
+from tests.conftest import ROOT
 from tests.shell.conftest import Answer
 
 Call = Callable[..., Answer]
@@ -59,6 +63,13 @@ def test_a_whole_installation(call: Call) -> None:
     assert {"python", "numpy", "grammar", "sqlite", "model minilm", "model swift", "session"} <= set(found)
     assert found["model minilm"] == found["model swift"] == "ok"
     assert "fail" not in found.values()
+
+
+def test_a_dependency_is_loaded_under_the_name_of_its_module() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    names = [examination.split_requirement(wanted)[0] for wanted in project["dependencies"]]
+    modules = [examination.IMPORTED_AS.get(name, name.replace("-", "_")) for name in names]
+    assert [module for module in modules if find_spec(module) is None] == []
 
 
 def test_a_damaged_session_is_found(call: Call, tmp_path: Path) -> None:

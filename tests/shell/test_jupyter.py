@@ -202,6 +202,11 @@ def test_inspection_describes_the_name_at_the_cursor(kernel: Notebook) -> None:
     kernel.run("## Twice as much.\nfn double(n: num) -> num { n * 2 }")
     assert "Twice as much" in kernel.ask("inspect", "double(3)", 2)["data"]["text/markdown"]
     assert "Twice as much" in kernel.ask("inspect", "double(3", 8)["data"]["text/plain"]
+    kernel.run(
+        "## Halved. <img src=x onerror=alert(1)> [more](javascript:alert(1))\nfn half(n: num) -> num { n / 2 }"
+    )
+    told = kernel.ask("inspect", "half(3)", 2)["data"]["text/markdown"]  # which a notebook takes as its own
+    assert "Halved" in told and "<img" not in told and "javascript:" not in told
     kernel.run("let answer = 6 * 7")
     assert kernel.ask("inspect", "answer + 1", 2)["data"]["text/plain"] == "answer: int\n\n42"
     assert kernel.ask("inspect", "nothing_of_the_kind", 3)["found"] is False

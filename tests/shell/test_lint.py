@@ -129,6 +129,7 @@ def test_a_program_that_does_not_compile_is_told_as_by_check(
     name = script("let a = nothing()")
     checked, linted = call("check", name), call("lint", name)
     assert linted == checked and linted.status == 2
+    assert call("check", ".") == checked._replace(err=checked.err.replace(name, f"./{name}"))
     assert call("lint", "missing.sdol").status == 2
     assert call("lint", "--json", name).json[0]["severity"] == "error"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -12,6 +14,7 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
 from sdol.lang.analysis.highlights import KINDS
+from sdol.shell.lsp.desk import Changed, Desk
 from sdol.shell.lsp.files import uri_of
 
 PROGRAM = """import lists
@@ -127,6 +130,11 @@ def test_hover_says_type_space_and_comment(editor: Editor, program: str) -> None
     assert "with_tax(price: num)" in hover(editor, program, 'import "pri|ces.sdol"')
     assert "Walks over" in hover(editor, program, "f|or word")
     assert hover(editor, program, "  |let m") and not hover(editor, program, "\n}|\nlet")
+
+
+def test_hover_says_the_comment_of_a_variable(editor: Editor, scratch: str) -> None:
+    editor.write(scratch, "## Of last year.\nlet tax = 0.2\nprint tax\n")
+    assert hover(editor, scratch, "print ta|x") == "```sdol\ntax: num\n```\n\nOf last year."
 
 
 def test_definition_in_this_file_in_another_and_in_the_library(editor: Editor, program: str) -> None:
@@ -402,3 +410,41 @@ def test_a_workspace_behind_a_link(tmp_path: Path) -> None:
 def test_completion_of_an_import_looks_beside_the_file(editor: Editor, scratch: str) -> None:
     editor.write(scratch, 'import "pri"\n')
     assert labels(editor, scratch, '"pri|') == ["prices.sdol"]
+
+
+def test_completion_that_nobody_waits_for_any_more_is_given_up() -> None:
+    failed: list[BaseException] = []
+
+    async def typed() -> list[str | BaseException | None]:
+        desk, busy = Desk(lambda analysed: None, failed.append), threading.Event()
+        desk.open("untitled:a", "let a = 1\n", 1)
+        desk.soon(busy.wait)
+        asked = []
+        for text in ("let b = 1\n", "let c = 1\n"):
+            desk.change("untitled:a", 2, [(None, text)])
+            glance = desk.glance("untitled:a", 0, lambda known, positions: positions.text)
+            asked.append(asyncio.get_running_loop().create_task(glance))
+            await asyncio.sleep(0)
+        busy.set()
+        found = await asyncio.gather(*asked, return_exceptions=True)
+        desk.end()
+        return found
+
+    first, second = asyncio.run(typed())
+    assert isinstance(first, Changed)
+    assert second == "let c = 1\n"
+    assert not failed
+
+
+def test_a_package_that_is_added_is_found(editor: Editor, scratch: str) -> None:
+    text = "import added\nprint added.double(2)\n"
+    assert [one.code for one in editor.write(scratch, text).diagnostics] == ["E0209"]
+    package = editor.folder / "packages" / "added" / "added.sdol"
+    package.parent.mkdir(parents=True)
+    (editor.folder / "sdol.lock").write_text("{}")
+    package.write_text("fn double(n: num) -> num { n * 2 }\n")
+    event = lsp.FileEvent(editor.uri("packages/added/added.sdol"), lsp.FileChangeType.Created)
+    editor.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([event]))
+    assert editor.told(scratch).diagnostics == ()
+    found = editor.ask("text_document_definition", lsp.DefinitionParams, scratch, "added.|double")
+    assert [one.uri for one in found] == [editor.uri("packages/added/added.sdol")]

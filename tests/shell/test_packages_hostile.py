@@ -19,6 +19,7 @@ from urllib.request import Request
 import pytest
 
 from sdol.errors import SdolError
+from sdol.lang.packages import project_of
 from sdol.shell.packages import adding, fetching, lock, standing, unpacking
 from sdol.shell.packages.lock import Locked, Origin
 from sdol.shell.packages.redirects import Redirects
@@ -84,6 +85,16 @@ def test_what_is_ones_own_is_never_overwritten(root: str) -> None:
     with pytest.raises(SdolError) as caught:
         adding.add(root, Origin("../prices"), None)
     assert caught.value.code == "E0953" and (own / "prices.sdol").read_text() == "# a week of work\n"
+
+
+def test_a_folder_of_everybodys_is_no_project_of_what_lies_below(tmp_path: Path) -> None:
+    below = tmp_path / "mine" / "deeper"
+    below.mkdir(parents=True)
+    (tmp_path / lock.LOCK).write_text("")
+    assert project_of(str(below)) == str(tmp_path)
+    tmp_path.chmod(0o1777)
+    assert project_of(str(below)) is None
+    assert project_of(str(tmp_path)) == str(tmp_path)
 
 
 def test_an_update_that_fails_leaves_the_version_before(root: str, tmp_path: Path) -> None:

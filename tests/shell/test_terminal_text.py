@@ -68,6 +68,12 @@ def test_a_paste_without_prompts_is_taken_as_it_is(text: str) -> None:
     assert cleaned(plain.replace("\n", "\r\n")) == plain
 
 
+def test_a_paste_whose_line_ends_came_twice_has_them_once() -> None:
+    assert cleaned("fn f() {\r\r  1\r\r\r\r}\r\r") == "fn f() {\n  1\n\n}\n"
+    assert cleaned("a\r\rb\rc") == "a\n\nb\nc"
+    assert cleaned("a\n\nb") == "a\n\nb"
+
+
 def test_a_long_entry_is_not_read_at_each_enter() -> None:
     assert reading.ends("f(" + " " * reading.LARGE)
     assert reading.indentation(" " * reading.LARGE + "\n  f(") == 2

@@ -135,7 +135,7 @@ class Debugger:
         stop = self._forth(handlers | {back}, lambda: len(self.machine.frames) < depth)
         if stop.reason == "step" and self._travel.here == back:
             return self._stopped(Stop("returned", value=self.machine.frames[-1].registers[register]))
-        return stop
+        return self._stopped(stop._replace(reason="unwound")) if stop.reason == "step" else stop
 
     def instruction(self) -> Stop:
         """Executes one instruction."""

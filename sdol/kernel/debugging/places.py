@@ -6,7 +6,7 @@ from functools import cached_property
 
 from sdol.diagnostics import Source
 from sdol.errors import SdolError
-from sdol.kernel.flat import operands, targets
+from sdol.kernel.flat import targets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -164,14 +164,6 @@ class Layout:
     def _named_bit(self, register: int) -> int:
         names = self.listing.function.names
         return 1 << register if 0 <= register < len(names) and names[register] else 0
-
-    def of_line(self, line: int) -> set[int]:
-        """The registers that the instructions of a line read or set."""
-        found: set[int] = set()
-        for entry, at in zip(self.listing.entries, self.lines, strict=True):
-            if at == line:
-                found |= {*operands(entry), _sets(entry)}
-        return found
 
     def after_setting(self, register: int) -> set[int]:
         """The positions at which a register has just been set."""

@@ -98,11 +98,6 @@ class Snapshots:
         at = bisect_right(self._kept, time, key=lambda s: s.time)
         return self._kept[max(at - 1, 0)]
 
-    def next_after(self, time: int) -> int | None:
-        """The time of the first one after this."""
-        at = bisect_right(self._kept, time, key=lambda s: s.time)
-        return self._kept[at].time if at < len(self._kept) else None
-
     def has(self, time: int) -> bool:
         return bool(self._kept) and self.before(time).time == time
 

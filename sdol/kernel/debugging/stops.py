@@ -25,7 +25,8 @@ class Stop(NamedTuple):
 
     Attributes:
         reason: `start`, `breakpoint`, `watch`, `step`, `returned`, `failure` (nothing is unwound yet),
-            `interrupted`, `ended`, or `beginning` (it cannot go back further).
+            `unwound` (a failure has ended the call that was to be ended), `interrupted`, `ended`, or `beginning`
+            (it cannot go back further).
         breakpoints: those that were hit.
         changes: what changed of what is watched.
         error: the failure that the program is about to have.

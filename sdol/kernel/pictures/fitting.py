@@ -120,12 +120,14 @@ def _names(picture: Heatmap, page: Page, drawn: int) -> list[str]:
     """The names of the rows that are drawn; one that stands for several says so."""
     numbered = bool(picture.rows) and picture.rows == picture.across
     found = []
-    for first, end in pairwise(_firsts(picture.size[0], picture.cells.shape[0], drawn)):
+    firsts = _firsts(picture.size[0], picture.cells.shape[0], drawn)
+    digits = len(str(firsts[-2])) if numbered else 0
+    for first, end in pairwise(firsts):
         if not picture.rows:
             found.append(str(first) if end - first == 1 else f"{first}-{end - 1}")
         else:
             name = picture.rows[first] if end - first == 1 else f"{picture.rows[first]} {page.signs.ellipsis}"
-            found.append(page.label(f"{first} {name}" if numbered else name, page.width // 3))
+            found.append(page.label(f"{first:>{digits}} {name}" if numbered else name, page.width // 3))
     return found
 
 

@@ -74,7 +74,9 @@ class Page(NamedTuple):
 
     def label(self, text: str, width: int) -> str:
         """A text from outside on one line of at most so many columns, unable to act on a terminal."""
-        shown = "".join(_printable(c) for c in inert(text))
+        shown = inert(text)
+        if not shown.isprintable():
+            shown = "".join(map(_printable, shown))
         if not self.signs.braille:
             shown = shown.replace("…", self.signs.ellipsis).encode("ascii", "replace").decode()
         shown = clip(shown, width)

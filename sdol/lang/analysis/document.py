@@ -20,6 +20,7 @@ from sdol.lang.analysis.mending import mended
 from sdol.lang.analysis.mentions import Mention, in_example
 from sdol.lang.analysis.observing import Seen, observe
 from sdol.lang.examples import examples_in
+from sdol.lang.heads import Docs
 from sdol.lang.lexer import lex
 from sdol.lang.parser import parse
 from sdol.lang.program import Parsed, compiling
@@ -64,6 +65,11 @@ class Document:
         """The items, those with mistakes as far as they can be read."""
         module, problems = self.parsed
         return mended(self.source, module, problems) if problems else module.items
+
+    @cached_property
+    def docs(self) -> Docs:
+        """The comments that document what stands below them."""
+        return Docs(self.parsed[0].comments, self.source)
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -147,6 +153,11 @@ class Document:
     def _exports(self) -> dict[str, Binding]:
         top = [one for one in self.scopes.bindings if one.top and one.kind != "module"]
         return {one.name: one for one in reversed(top)}
+
+    @cached_property
+    def modules(self) -> dict[str, Binding]:
+        """The imports of the file, by the name that each gives."""
+        return {one.name: one for one in self.scopes.bindings if one.kind == "module"}
 
     def imported(self, module: Binding) -> Path | None:
         """The file that an import means, also that of a package; None for a module of the library."""

@@ -38,16 +38,22 @@ class Mention(NamedTuple):
 
 
 def in_example(document: Document, example: Example) -> Iterator[Mention]:
-    """The names of the file's top level in an example, with or without the file's own name before them."""
+    """The names of the file's top level in an example, also behind the file's own name, and those of its imports."""
     start, source = _alone(document.source, example)
     module, _ = parse(source)
     with deep():
         found = scopes(source, module.items)
-        members = list(_members(module.items, Path(document.source.name).stem))
-    for name, span in (*found.free, *members):
-        binding = document.exported(name)
+        free = {span for _, span in found.free}
+        members = [(name.name, node) for name, node in _members(module.items) if name.span in free]
+    stem = Path(document.source.name).stem
+    own = [(node.name, node.name_span) for before, node in members if before == stem]
+    for name, span in (*found.free, *own):
+        binding = document.exported(name) or document.modules.get(name)
         if binding is not None:
             yield Mention(_moved(span, start), name, binding)
+    for before, node in members:
+        if before in document.modules:
+            yield Mention(_moved(node.name_span, start), node.name, module=document.modules[before])
     for one in found.named:
         yield Mention(_moved(one.span, start), one.name, callee=_moved(one.callee, start))
 
@@ -62,10 +68,11 @@ def _alone(source: Source, example: Example) -> tuple[int, Source]:
     return start, Source(source.name, "".join(kept))
 
 
-def _members(items: list[ast.Stmt], own: str) -> Iterator[tuple[str, ast.Span]]:
+def _members(items: list[ast.Stmt]) -> Iterator[tuple[ast.Name, ast.Field]]:
+    """What is taken from a name by a dot."""
     for node in every(items):
-        if isinstance(node, ast.Field) and isinstance(node.operand, ast.Name) and node.operand.name == own:
-            yield node.name, node.name_span
+        if isinstance(node, ast.Field) and isinstance(node.operand, ast.Name):
+            yield node.operand, node
 
 
 def _moved(span: ast.Span, by: int) -> ast.Span:

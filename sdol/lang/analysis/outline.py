@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sdol.kernel.types import show
 from sdol.lang import ast
 from sdol.lang.analysis.document import Document
+from sdol.lang.heads import on_one_line
 from sdol.lang.scopes import Binding, children
 from sdol.lang.tokens import TextToken
 
@@ -61,8 +62,7 @@ def detail(document: Document, one: Binding) -> str:
 
 def head(document: Document, node: ast.Fn) -> str:
     """The head of a function on one line: `fn area(r: num) -> num`."""
-    text = document.source.text[node.span.start : node.body.span.start]
-    return " ".join(text.split()).replace("( ", "(").replace(", )", ")").replace(" )", ")")
+    return on_one_line(document.source.text[node.span.start : node.body.span.start])
 
 
 class Fold(NamedTuple):

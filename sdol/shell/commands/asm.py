@@ -12,8 +12,6 @@ from sdol.shell.status import Rejected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from sdol.kernel.ir import Program
 
 MOST_BYTES = 64 << 20
@@ -74,15 +72,11 @@ def _read(given: str) -> tuple[str, str]:
         name = "standard input"
         return name, decoded(sys.stdin.buffer.read(MOST_BYTES + 1), name, MOST_BYTES)
     except OSError as error:
-        raise _usage(cannot_open(error, given)) from None
+        raise UsageError.of(cannot_open(error, given)) from None
     except ValueError:
         raise UsageError("E0801", "a path cannot hold a zero byte") from None
     except SdolError as error:
-        raise _usage(error) from None
-
-
-def _usage(error: Any) -> UsageError:
-    return UsageError(error.code, error.message, reason=error.reason, help=error.help)
+        raise UsageError.of(error) from None
 
 
 def _assembled(name: str, text: str) -> Program:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from sdol.shell import running, status
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _check(call: Call) -> int:
-    found = [d for file in call.argument("FILE") for d in problems(file)]
+    found = [d for file in _files(call.argument("FILE")) for d in problems(file)]
     if call.option("json"):
         from sdol.shell.answer import say_json
 
@@ -26,6 +27,13 @@ def _check(call: Call) -> int:
     elif is_terminal(sys.stderr):
         talk("no problems")
     return status.REJECTED if found else status.FINE
+
+
+def _files(names: list[str]) -> list[str]:
+    """Folders as the programs in them; of a file that is not there the problem is told with those of the others."""
+    from sdol.shell.sources import programs
+
+    return [file for name in names for file in (programs([name]) if os.path.isdir(name) else [name])]
 
 
 def problems(file: str) -> list[Diagnostic]:
@@ -45,10 +53,12 @@ COMMAND = Command(
     _check,
     ("FILE…",),
     (Option("--json", "write the problems as one JSON array"),),
-    "The status is 2 where there is a problem. `-` reads a program from standard input.",
+    "FILE is a program or a folder of them; `-` reads a program from standard input. The status is 2 where there is a "
+    "problem.",
     lambda code, found: found,
     examples=(
         ("sdol check triage.sdol", "find its mistakes"),
+        ("sdol check .", "the mistakes of all programs here"),
         ("sdol check --json triage.sdol", "the same for an editor"),
     ),
 )

@@ -134,7 +134,7 @@ def _commands(path: str) -> list[str]:
     try:
         return read_text(path, path).splitlines()
     except SdolError as error:
-        raise UsageError(error.code, error.message, reason=error.reason, help=error.help) from None
+        raise UsageError.of(error) from None
 
 
 def _created(path: str, program: str) -> AbstractContextManager[TextIO]:
@@ -149,8 +149,7 @@ def _created(path: str, program: str) -> AbstractContextManager[TextIO]:
     try:
         return open(writable(path, program), "w", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        found = cannot_open(error, path, "written")
-        raise UsageError(found.code, found.message, reason=found.reason, help=found.help) from None
+        raise UsageError.of(cannot_open(error, path, "written")) from None
 
 
 COMMAND = Command(

@@ -28,9 +28,7 @@ def _dis(call: Call) -> int:
         say_json([listing.as_data(program, index) for index in wanted])
     elif is_terminal(sys.stdout) or call.option("function") is not None:
         paint, columns = Paint(sys.stdout), width()
-        parts = [
-            "\n".join(shown(line, paint, columns) for line in listing.lines(program, i)) for i in wanted
-        ]
+        parts = ["\n".join(shown(line, paint, columns) for line in listing.lines(program, i)) for i in wanted]
         say("\n\n".join(parts))
     else:
         say(listing.whole(program).removesuffix("\n"))

@@ -6,7 +6,8 @@ import sys
 
 from sdol.errors import SdolError
 from sdol.shell import rewriting, status
-from sdol.shell.options import Call, Command, Option, UsageError
+from sdol.shell.options import Call, Command, Option
+from sdol.shell.sources import programs
 from sdol.shell.terminal import Paint, is_terminal, talk
 
 TYPE_CHECKING = False
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 def _fmt(call: Call) -> int:
     looks = bool(call.option("check") or call.option("diff"))
-    files = [rewriting.formatted(name) for name in _names(call.argument("FILE") or ["."])]
+    names = programs(call.argument("FILE") or ["."], standard_input=True)
+    files = [rewriting.formatted(name) for name in names]
     failed = [] if looks else _written(files)
     problems = [problem for file in files for problem in file.problems]
     code = _status(files, problems, failed, bool(call.option("check")))
@@ -26,20 +28,6 @@ def _fmt(call: Call) -> int:
     else:
         _as_text(call, files, [*problems, *failed])
     return code
-
-
-def _names(given: list[str]) -> list[str]:
-    """The files that are meant, once each.
-
-    Raises:
-        UsageError: E0901, there is none.
-    """
-    from sdol.shell.testing import programs
-
-    found = [name for word in given for name in (["-"] if word == "-" else programs([word]))]
-    if not found:
-        raise UsageError("E0901", "there is no program here", help="name a program, or a folder of them")
-    return list(dict.fromkeys(found))
 
 
 def _written(files: list[Formatted]) -> list[Diagnostic]:

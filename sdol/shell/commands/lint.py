@@ -6,6 +6,7 @@ import sys
 
 from sdol.shell import running, status
 from sdol.shell.options import Call, Command, Option, UsageError
+from sdol.shell.sources import programs
 from sdol.shell.terminal import is_terminal, talk
 
 TYPE_CHECKING = False
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def _lint(call: Call) -> int:
-    found = [d for name in _files(call.argument("FILE") or ["."]) for d in findings(name)]
+    found = [
+        d for name in programs(call.argument("FILE") or ["."], standard_input=True) for d in findings(name)
+    ]
     if call.option("json"):
         from sdol.shell.answer import say_json
 
@@ -26,12 +29,6 @@ def _lint(call: Call) -> int:
     elif is_terminal(sys.stderr):
         talk("nothing to say")
     return _status(found)
-
-
-def _files(names: list[str]) -> list[str]:
-    from sdol.shell.testing import programs
-
-    return [file for name in names for file in ([name] if name == "-" else programs([name]))]
 
 
 def findings(name: str) -> list[Diagnostic]:

@@ -115,7 +115,7 @@ def _as_data(one: Package) -> dict[str, Any]:
 
 COMMAND = Command(
     "packages",
-    "add, list, install, verify and remove packages: modules of others, imported by name",
+    "add, list, install, verify and remove packages: modules that others wrote",
     _packages,
     ("ACTION", "[SOURCE]", "[NAME]"),
     (

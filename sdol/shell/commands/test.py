@@ -8,6 +8,7 @@ from sdol.kernel.gate import Grant
 from sdol.kernel.output import inert
 from sdol.shell import running, status, testing
 from sdol.shell.options import Call, Command, Option, UsageError
+from sdol.shell.sources import programs
 from sdol.shell.terminal import Paint, Talk
 
 TYPE_CHECKING = False
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def _test(call: Call) -> int:
     part = call.option("k") or ""
     surroundings = _surroundings(call)
-    files = [testing.opened(name, part) for name in testing.programs(call.argument("FILE") or ["."])]
+    files = [testing.opened(name, part) for name in programs(call.argument("FILE") or ["."])]
     files = [f for f in files if f.tests or f.problems]
     if not files:
         raise _none(part)
@@ -92,7 +93,8 @@ def _line(result: Result) -> str:
     """A test, and where it failed also why, what differs, and what it printed."""
     word, style = ("ok", "32") if result.passed else ("FAILED", "1;31")
     paint = Paint(sys.stdout)
-    line = f"  {paint(style, f'{word:<6}')}  {inert(result.title)} ({result.seconds * 1000:.0f} ms, line {result.case.line})"
+    took = f"{result.seconds * 1000:.0f} ms, line {result.case.line}"
+    line = f"  {paint(style, f'{word:<6}')}  {inert(result.title)} ({took})"
     if result.passed:
         return line
     printed = "".join(f"  printed: {inert(text)}\n" for text in result.output.splitlines())

@@ -130,8 +130,7 @@ def _opened(path: str | None) -> nullcontext[TextIO | None] | TextIO:
     try:
         return open(path, "w", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        found = cannot_open(error, path, "written")
-        raise UsageError(found.code, found.message, reason=found.reason, help=found.help) from None
+        raise UsageError.of(cannot_open(error, path, "written")) from None
 
 
 _OWN = [o for o in running.RUN_OPTIONS if o.name not in ("--engine", "--json")]

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from sdol.kernel import table
 from sdol.kernel.notation import parse_signature
 from sdol.kernel.types import Con, Signature, Var
+from sdol.lang.heads import on_one_line, public
 from sdol.resources import folder
-
-PRELUDE = "prelude"
+from sdol.shell.describing.description import first_sentence
+from sdol.shell.library import PRELUDE, about
 
 
 class Callable(NamedTuple):
@@ -90,28 +91,22 @@ def _callable(row: table.Instruction) -> Callable:
 def modules() -> dict[str, str]:
     """The modules of the library, and what each is for."""
     paths = sorted(folder("stdlib").glob("*.sdol"))
-    return {path.stem: _about(path.read_text(encoding="utf-8")) for path in paths if path.stem != PRELUDE}
-
-
-def _about(text: str) -> str:
-    """The first sentence of the comment at the top of a file."""
-    lines = list(takewhile(lambda line: line.startswith("# "), text.splitlines()))
-    return first_sentence(" ".join(line[2:] for line in lines))
+    return {
+        path.stem: first_sentence(about(path.read_text(encoding="utf-8")))
+        for path in paths
+        if path.stem != PRELUDE
+    }
 
 
 LONGEST_HEAD = 2_000
-_FUNCTION = re.compile(r"^((?:##[^\n]*\n)*)fn ([a-z]\w*)(?=\()", re.MULTILINE)
 _RECORD = re.compile(r'\{\s*(?:"[^"]*"|\w+):')
 
 
 @cache
 def functions_of(module: str) -> tuple[tuple[str, str, str], ...]:
-    """The public functions of a module of the library: name, signature, and the first sentence about it.
-
-    By its text alone: the library is formatted, and to parse it all would take longer than an answer may.
-    """
+    """The public functions of a module of the library: name, signature, and the first sentence about it."""
     text = (folder("stdlib") / f"{module}.sdol").read_text(encoding="utf-8")
-    return tuple((f[2], head(text, f.end()), sentence(f[1])) for f in _FUNCTION.finditer(text))
+    return tuple((one.name, head(text, one.start), sentence(one.doc)) for one in public(text))
 
 
 def head(text: str, start: int) -> str:
@@ -122,19 +117,13 @@ def head(text: str, start: int) -> str:
             break
         depth += (text[at] in "([{") - (text[at] in ")]}")
         at += 1
-    joined = " ".join(text[start:at].split())
-    return re.sub(r",? (?=[)}])", "", re.sub(r"(?<=[({]) ", "", joined))
+    return on_one_line(text[start:at])
 
 
 def sentence(doc: str) -> str:
     """The first sentence of a `##` comment, in one line, without its examples."""
     lines = [line.lstrip("#").strip() for line in doc.splitlines()]
     return first_sentence(" ".join(takewhile(lambda line: not line.startswith(">>>"), lines)))
-
-
-def first_sentence(text: str) -> str:
-    """Up to the first full stop that a capital letter follows, or to the end."""
-    return re.split(r"(?<=[.!?])\s+(?=[A-Z])", " ".join(text.split()), maxsplit=1)[0]
 
 
 @cache

@@ -20,7 +20,7 @@ from sdol.shell.completion.guess import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sdol.shell.completion.names import Names
 
@@ -59,13 +59,14 @@ class _Walk:
         self.open: list[Opened] = []
         self.due: dict[str, Type | None] = {}
         """What the next block brings into scope."""
-        self.at_end: list[tuple[int, dict[str, Type | None]]] = []
-        """What comes into scope at a token: the definitions of `let` and `var`."""
+        self.at_end: list[tuple[int, dict[str, Type | None], bool]] = []
+        """What comes into scope at a token, the definitions of `let` and `var`; or, behind a lambda, all there is."""
 
     def run(self) -> None:
         for index, token in enumerate(self.tokens):
             while self.at_end and self.at_end[-1][0] <= index:
-                self.types.update(self.at_end.pop()[1])
+                _, found, whole = self.at_end.pop()
+                self.types = found if whole else {**self.types, **found}
             self._token(index, token)
 
     def _token(self, index: int, token: Token) -> None:
@@ -99,7 +100,7 @@ class _Walk:
         pattern, *typed = parts(parsed[0], ":")
         value = self.tokens[index + 2 + len(parsed[0]) : end]
         written = read_type(_written(typed[0])) if typed else None
-        self.at_end.append((end, self._bound(pattern, written or self._guess().type(value))))
+        self.at_end.append((end, self._bound(pattern, written or self._guess().type(value)), False))
 
     def _store(self, index: int) -> None:
         after = self.tokens[index + 1 : index + 4]
@@ -112,25 +113,27 @@ class _Walk:
     def _for(self, index: int) -> None:
         """The variable of a loop, whose block is to come; that of a comprehension stands before it."""
         marks = self._marks(index, ("in", "if", "{", "]"))
-        begin, chosen = marks.get("in", 0), marks.get("if", 0)
-        stop = marks.get("{", 0) or marks.get("]", 0)
+        begin, chosen, block = marks.get("in", 0), marks.get("if", 0), marks.get("{", 0)
         if begin and chosen and self.open and self.tokens[self.open[-1].at].type == "[":
-            self.at_end.append((chosen, self._looped(index, begin, chosen)))
-        elif begin and stop:
-            self.due = self._looped(index, begin, stop)
+            self.at_end.append((chosen, self._looped(index, begin, chosen), False))
+        elif begin and block:
+            self.due = self._looped(index, begin, block)
 
     def _marks(self, index: int, kinds: tuple[str, ...]) -> dict[str, int]:
-        """Where each of these stands first after a token, outside of brackets; not beyond the last of them."""
+        """Where each of these stands first after a token, up to one of the last two, outside of brackets that open
+        there; the closing one of those around is the last."""
         found: dict[str, int] = {}
-        for at, token in tops(self._after(index)):
-            if token.type in kinds:
-                found.setdefault(token.type, index + 1 + at)
-            if token.type in kinds[-2:] or not self.names.afford(1):
+        depth = 0
+        for at in range(index + 1, len(self.tokens)):
+            kind = self.tokens[at].type
+            depth -= kind in CLOSERS
+            here = depth < 0 if kind in CLOSERS else depth == 0
+            if here and kind in kinds:
+                found.setdefault(kind, at)
+            if depth < 0 or (here and kind in kinds[-2:]) or not self.names.afford(1):
                 break
+            depth += kind in OPENERS
         return found
-
-    def _after(self, index: int) -> Iterator[Token]:
-        return (self.tokens[at] for at in range(index + 1, len(self.tokens)))
 
     def _looped(self, index: int, begin: int, end: int) -> dict[str, Type | None]:
         """What `for PATTERN in LIST` defines; `begin` is the place of `in`, and `end` that of what follows."""
@@ -154,7 +157,29 @@ class _Walk:
             self.due[after[0].value] = ERROR
 
     def _arrow(self, index: int) -> None:
-        """The parameters of a lambda, whose types are those that the function which takes it gives."""
+        """The parameters of a lambda, whose types are those that the function which takes it gives; or the names of
+        the pattern of an arm. Both are known up to its end."""
+        before = dict(self.types)
+        arm = self._pattern(index)
+        self.types.update(self._bound(arm, None) if arm else self._parameters(index))
+        self.at_end.append((self._statement_end(index, (NEWLINE, ",")), before, True))
+
+    def _pattern(self, index: int) -> Sequence[Token]:
+        """The pattern of an arm, without its guard; nothing where the arrow is that of a lambda."""
+        depth, at = 0, index
+        while at and self.names.afford(1):
+            kind = self.tokens[at - 1].type
+            if depth == 0 and (kind in OPENERS or kind == NEWLINE):
+                break
+            depth += (kind in CLOSERS) - (kind in OPENERS)
+            at -= 1
+        arm = self.tokens[at:index]
+        if not arm or not at or self.tokens[at - 1].type in ("(", "[") or arm[0].type == "(":
+            return []
+        guard = next((n for n, token in tops(arm) if token.type == "if"), len(arm))
+        return arm[:guard] if guard == 1 or arm[0].type in OPENERS else []
+
+    def _parameters(self, index: int) -> dict[str, Type | None]:
         begin = index - 1
         if self.tokens[begin].type == ")":
             while begin and self.tokens[begin].type != "(":
@@ -162,11 +187,7 @@ class _Walk:
             named = [part[0].value for part in parts(self.tokens[begin + 1 : index - 1]) if part]
         else:
             named = [self.tokens[begin].value] if self.tokens[begin].type == "NAME" else []
-        given = self._given(begin)
-        types = [*given, *[None] * len(named)]
-        found = dict(zip(named, types, strict=False))
-        self.types.update(found)
-        self.due.update(found)
+        return dict(zip(named, [*self._given(begin), *[None] * len(named)], strict=False))
 
     def _given(self, at: int) -> tuple[Type | None, ...]:
         """What the call around the argument that begins at `at` gives to a function."""
@@ -188,12 +209,12 @@ class _Walk:
 
     # --- parts ----------------------------------------------------------------------------------------------
 
-    def _statement_end(self, index: int) -> int:
+    def _statement_end(self, index: int, ends: tuple[str, ...] = (NEWLINE,)) -> int:
         depth = 0
         for at in range(index, len(self.tokens)):
             kind = self.tokens[at].type
             depth += (kind in OPENERS) - (kind in CLOSERS)
-            if depth < 0 or (kind == NEWLINE and not depth) or not self.names.afford(1):
+            if depth < 0 or (kind in ends and not depth) or not self.names.afford(1):
                 return at
         return len(self.tokens)
 

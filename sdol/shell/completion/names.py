@@ -37,8 +37,8 @@ class Names:
 
     @cached_property
     def functions(self) -> Mapping[str, tuple[str, str]]:
-        own = {name: (head, "") for name, head in self.own.items()}
-        return {**{n: told for n, told in self.scope.functions().items() if "." not in n}, **own}
+        found = {name: told for name, told in self.scope.functions().items() if "." not in name}
+        return {**found, **{name: (head, found.get(name, ("", ""))[1]) for name, head in self.own.items()}}
 
     @cached_property
     def modules(self) -> Mapping[str, Mapping[str, tuple[str, str]]]:

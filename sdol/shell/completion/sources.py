@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sdol.kernel.types import JSON, Bindings, Record, Type, fits, narrow, show
+from sdol.kernel.types import JSON, Bindings, Record, Type, fits, narrow, show, variables
 from sdol.shell.completion import library
 from sdol.shell.completion.names import Names
 from sdol.shell.completion.offer import Item
@@ -49,11 +49,12 @@ def in_expression(place: Place) -> Iterator[Item]:
         yield from names(place)
         if len(place.tokens) == 0 or place.prefix:
             yield from modules(place.names)
-    yield from (
-        keyword(word)
-        for word in place.expected.words
-        if word not in library.types() or not place.expected.type
-    )
+    left_out = library.types() if place.expected.type else _VALUES if place.before in ("let", "for") else ()
+    yield from (keyword(word) for word in place.expected.words if word not in left_out)
+
+
+_VALUES = frozenset(("true", "false", "nil"))
+"""Words that the grammar takes as patterns where only `match` has a use for them."""
 
 
 def _in_effects(place: Place) -> bool:
@@ -108,7 +109,8 @@ def symbols(place: Place) -> Iterator[Item]:
 def names(place: Place) -> Iterator[Item]:
     """Variables, the nearest first, and what can be called."""
     for name, type in place.seen.types.items():
-        yield Item(name, "variable", show(type) if type else place.names.variables.get(name, ""))
+        known = place.names.variables.get(name, "")
+        yield Item(name, "variable", show(type) if type and not (known and variables(type)) else known)
     for name, written in place.names.variables.items():
         yield Item(name, "variable", written)
     for name, (written, doc) in library.predefined().items():

@@ -1,14 +1,17 @@
-"""Completion between quotes: paths where a path is due, known texts where a meaning is."""
+"""Completion between quotes: paths where a path is due, known texts where a meaning is, keys in an index."""
 
 from __future__ import annotations
 
 import os
+import re
 
 from sdol.kernel import table
+from sdol.kernel.types import JSON, narrow
 from sdol.lang.pieces import Cut
 from sdol.shell.completion.offer import Item, Offer, Scope
 from sdol.shell.completion.place import Place
 from sdol.shell.completion.ranking import MOST, ordered
+from sdol.shell.completion.sources import fields_seen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +35,8 @@ def complete(text: str, begin: int, found: Cut, at: int, scope: Scope) -> Offer:
         return paths(typed, at, ".sdol" if place.before == "import" else "", scope.folder())
     if _takes_meaning(place):
         return _known(typed, start, at, scope)
+    if place.before == "[" and _is_data(place):
+        return Offer(start, at, ordered(typed, _keys(place), lambda item: True))
     return Offer(at, at)
 
 
@@ -48,6 +53,25 @@ def _takes_meaning(place: Place) -> bool:
         return True
     lists = [o.at for o in place.seen.open if place.tokens[o.at].type == "["]
     return bool(lists) and place.tokens[lists[-1] - 1].type in ("around", "~")
+
+
+# --- keys ---------------------------------------------------------------------------------------------------
+
+_INDEX = re.compile(r'\["([^"{}\\\n]+)"\]')
+
+
+def _is_data(place: Place) -> bool:
+    """Whether what is indexed is data of which only the program knows the keys."""
+    receiver = place.receiver()
+    found = place.guess.type(receiver) if receiver else None
+    return bool(receiver) and (found is None or narrow(found) == JSON)
+
+
+def _keys(place: Place) -> Iterable[Item]:
+    """The keys and fields that the text above names."""
+    yield from fields_seen(place)
+    for found in _INDEX.finditer(place.above):
+        yield Item(found[1], "field", "", "a key that is named above")
 
 
 # --- known texts --------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sdol.compiler.link import constants
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sdol.compiler.image import Image
+    from sdol.diagnostics import Diagnostic
     from sdol.kernel.debugging import Debugger, FrameView, Variable
     from sdol.kernel.machine import Frame, Machine
     from sdol.lang.inspecting import Inspector
@@ -97,7 +99,11 @@ class Expressions:
             function = layout.listing.function
             known = [r for r in layout.visible(position) if self._inspector.known(code, function.types[r])]
             names = tuple((function.names[r], function.types[r]) for r in known)
-            compiled = self._compile(text, code, names, wanted)
+            try:
+                compiled = self._compile(text, code, names, wanted)
+            except Rejected as rejected:
+                later = set(function.names) - {name for name, _ in names}
+                raise Rejected([_explained(p, later) for p in rejected.diagnostics]) from None
             assert compiled.function is not None
             self._bound[key] = _Bound(compiled.function, tuple(known), compiled.type)
         return self._bound[key]
@@ -122,6 +128,20 @@ class Expressions:
         machine.constants += constants(self._image, machine.world, more)[more.start :]
         machine.extend()
         self._beside = None
+
+
+def _explained(problem: Diagnostic, later: set[str]) -> Diagnostic:
+    """A problem of an expression; of a name that has no value yet it says that, and not that there is none."""
+    place = problem.labels[0] if problem.labels else None
+    name = problem.source.text[place.start : place.end] if problem.source and place else ""
+    if problem.code != "E0201" or name not in later:
+        return problem
+    return replace(
+        problem,
+        message=f"`{name}` has no value here",
+        reason="it is set by a line that has not been run on every way to this place",
+        help="`next` goes on; `break LINE` stops below the line that sets it",
+    )
 
 
 class Names:

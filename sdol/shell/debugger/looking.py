@@ -200,7 +200,7 @@ def _variables(session: Session, found: list[Variable], nothing: str) -> str:
 
 def _time(session: Session) -> str:
     debugger = session.debugger
-    return (
+    return session.screen.sentence(
         f"{debugger.time:,} instructions were executed before this place, {debugger.latest:,} in all; "
         f"it can go back to {debugger.earliest:,}"
     )

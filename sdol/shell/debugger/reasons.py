@@ -27,6 +27,8 @@ def reasons(session: Session, stop: Stop) -> list[str]:
             lines.append("interrupted")
         case "returned":
             lines.append(f"it returned {session.screen.line(stop.value)}")
+        case "unwound":
+            lines.append("it failed, and a `try` took the failure")
         case "beginning":
             lines.append(_beginning(session))
         case "ended":

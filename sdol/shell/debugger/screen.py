@@ -76,11 +76,17 @@ class Screen:
         """A variable and its value."""
         return f"{inert(variable.name)} = {self.line(variable.value)}"
 
+    def sentence(self, text: str) -> str:
+        """A sentence, on a terminal in lines of its width."""
+        from sdol.kernel.screen import wrapped
+
+        return "\n".join(wrapped(text, self.width)) if self.terminal else text
+
     def diagnostics(self, found: Iterable[Any]) -> str:
         """What is wrong, as it is told everywhere."""
         from sdol.lang.render import render
 
-        return render(found, color=self.coloured, width=self.width).rstrip("\n")
+        return render(found, color=self.coloured, width=self.width, folded=self.terminal).rstrip("\n")
 
     # --- stops ----------------------------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sdol.shell.describing.description import Description, Example
 
 MOST_SIGNATURES = 8
@@ -18,6 +20,15 @@ def markdown(description: Description, *, examples: int = 3, also: bool = True) 
     if also and description.see_also:
         parts.append("See also: " + ", ".join(code(name) for name in description.see_also))
     return "\n\n".join(part for part in parts if part)
+
+
+def inert(text: str) -> str:
+    """Markdown without HTML, and without links that run something: a package's comments are not its reader's own.
+
+    A notebook trusts what it has been sent. A sign that is not seen keeps apart what would have a meaning together.
+    """
+    apart = re.sub(r"([<&])(?=[A-Za-z/!?#])", "\\1\N{WORD JOINER}", text)
+    return re.sub(r"(?i)(script|data|file)(?=\s*\\?:)", "\\1\N{WORD JOINER}", apart)
 
 
 def _signatures(description: Description) -> str:

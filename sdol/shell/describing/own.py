@@ -1,4 +1,4 @@
-"""The user's own names: functions with their comments, variables with their types."""
+"""The user's own names: functions with their comments, variables with their types, modules with their functions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def find(name: str, scope: Scope) -> list[Description]:
         return [function(name, *functions[name])]
     if name in variables:
         return [_variable(name, variables[name])]
-    return _method(name, variables)
+    return _module(name, functions) or _method(name, variables)
 
 
 def _is_of_library(name: str) -> bool:
@@ -52,6 +52,15 @@ def _variable(name: str, type: str) -> Description:
     sentences = f"A {kind} of the type `{type}`."
     known = base.isidentifier()
     return Description(name, kind, name, (f"{name}: {type}",), sentences, (), (base,) if known else ())
+
+
+def _module(name: str, functions: Mapping[str, tuple[str, str]]) -> list[Description]:
+    """A module that is imported, where it is not the library's."""
+    inside = [one for one in functions if one.startswith(f"{name}.") and not _is_of_library(one)]
+    if not inside:
+        return []
+    heads = tuple(head for one in inside for head in function(one, *functions[one]).signatures)
+    return [Description(name, "module", name, heads, f"The functions of {name}.", (), tuple(inside))]
 
 
 def _method(name: str, variables: Mapping[str, str]) -> list[Description]:

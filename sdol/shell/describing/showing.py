@@ -23,6 +23,9 @@ MOST_ALSO = 12
 LONGEST = 60
 """Characters of a name that are repeated in a message."""
 
+HOLDERS = ("family of instructions", "module of the library", "module")
+"""Kinds that are made of what is named with them."""
+
 TOLD_BY_TITLE = ("error", "rule of sdol lint")
 """Kinds whose first sentence is their title."""
 
@@ -94,9 +97,7 @@ def _also(description: Description, paint: Paint, stream: TextIO | None) -> str:
     if len(names) < len(description.see_also):
         names.append("…")
     lines = wrap(inert(", ".join(names)), columns() - 10, break_on_hyphens=False, break_long_words=False)
-    label = (
-        "contains" if description.kind in ("family of instructions", "module of the library") else "see also"
-    )
+    label = "contains" if description.kind in HOLDERS else "see also"
     return shown_by(
         "\n".join([f"{paint.faint(label)}  {lines[0]}", *(" " * 10 + line for line in lines[1:])]), stream
     )

@@ -91,7 +91,7 @@ class Cells:
     def described(self, code: str, at: int) -> dict[str, str]:
         """What is known of the name at a character, by the kind of text; empty where that is nothing."""
         from sdol.shell.describing import describe
-        from sdol.shell.describing.markdown import markdown
+        from sdol.shell.describing.markdown import inert, markdown
 
         variables = self.evaluator.variables()
         for name in _names(code, at):
@@ -100,7 +100,7 @@ class Cells:
             found = describe(name, self._scope)
             if found is not None:
                 text = markdown(found)
-                return {"text/plain": text, "text/markdown": text}
+                return {"text/plain": text, "text/markdown": inert(text)}
         return {}
 
     def _variable(self, name: str, found: Variable) -> dict[str, str]:
@@ -115,7 +115,7 @@ class Cells:
         """What a colon command answers, by the kind of text: help is laid out by the notebook."""
         from sdol.kernel.output import painted_inert
         from sdol.shell.describing import describe
-        from sdol.shell.describing.markdown import markdown
+        from sdol.shell.describing.markdown import inert, markdown
         from sdol.shell.repl.registry import command_of
 
         name, rest = command_of(code) or ("", "")
@@ -124,7 +124,7 @@ class Cells:
         return (
             {"text/plain": painted_inert(text)}
             | drawn
-            | ({"text/markdown": markdown(found)} if found else {})
+            | ({"text/markdown": inert(markdown(found))} if found else {})
         )
 
     def shown(self, outcome: Outcome) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from sdol.shell.jupyter.cells import Cells
 from sdol.shell.jupyter.streams import Keyboard, Printed, StandardInput, Talk
 from sdol.shell.repl import outcome as of
 from sdol.shell.repl.outcome import Outcome
-from sdol.shell.repl.presenting import duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,6 +204,8 @@ class SdolKernel(Kernel):
             content = {"execution_count": self.execution_count, "data": data, "metadata": {}}
             self._publish("execute_result", content)
         if self.cells.evaluator.timing and outcome.seconds:
+            from sdol.shell.amounts import duration
+
             print(f"took {duration(outcome.seconds)}", file=sys.stderr)
 
     def _publish(self, kind: str, content: dict[str, Any]) -> None:

@@ -263,7 +263,7 @@ class Desk:
     def _pools(self) -> tuple[ThreadPoolExecutor, ...]:
         return self._checking, self._answering, self._drawing
 
-    def soon(self, what: Callable[[], None]) -> None:
+    def soon(self, what: Callable[[], object]) -> None:
         """Does something before the first answer."""
         self._answering.submit(what)
 

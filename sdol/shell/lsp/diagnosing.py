@@ -69,7 +69,7 @@ class Telling:
     def _imports(self) -> dict[str, Span]:
         """Where each file is imported, by its name."""
         document = self.analysed.document
-        modules = [one for one in document.scopes.bindings if one.kind == "module"]
+        modules = document.modules.values()
         return {str(path): one.span for one in modules if (path := document.imported(one))}
 
     def _related(self, one: Diagnostic) -> list[DiagnosticRelatedInformation]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from itertools import zip_longest
 from typing import NamedTuple
 
 from sdol.compiler.live import Live
@@ -128,13 +129,13 @@ class Evaluator:
 
         if says_nothing(text):
             return Outcome(of.NOTHING)
-        command = registry.command_of(text)
-        if command is not None and not (text.lstrip().startswith("!") and self._compiles(text)):
+        command = registry.command_of(text) or registry.foreign(text)
+        if command is not None and not (text.lstrip()[0] not in ":?" and self._compiles(text)):
             return self._noted(registry.run(self, *command, final=final))
         return self.run(text, final=final)
 
     def _compiles(self, text: str) -> bool:
-        """Whether an entry is right as it stands: `!billing` is a region where `billing` is one."""
+        """Whether an entry is right as it stands: `!late` is a region where `late` is one, `exit` a variable."""
         return self.session.type_of(text).function is not None
 
     def run(
@@ -184,6 +185,19 @@ class Evaluator:
         compiled = self.session.add(text, final=True, name="expression", keep=False)
         self.session.entries = number
         return self._noted(self._outcome(compiled, 0, text))
+
+    def test(self, title: str, text: str) -> Outcome:
+        """Runs a `test` block with what names mean now, and takes back what it changed."""
+        number, last = self.session.entries, self.undoing.entries[-1:]
+        self.undoing.begin()
+        compiled = self.session.add(text, final=True, name=f"test {title}", keep=False)
+        self.session.entries = number
+        if compiled.function is not None:
+            compiled = replace(compiled, function=self.session.program.tests[-1][1])
+        found = self._outcome(compiled, 0, text)
+        if any(new is not old for new, old in zip_longest(self.undoing.entries[-1:], last)):
+            self.undoing.back(1)
+        return self._noted(found)
 
     def again(self) -> float:
         """Runs the last entry once more, for its time in seconds.

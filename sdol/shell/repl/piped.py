@@ -45,17 +45,38 @@ def from_pipe(evaluator: Evaluator, stream: TextIO, tell: Told = present) -> int
 def outcomes(evaluator: Evaluator, stream: TextIO) -> Iterator[Outcome]:
     """What comes of each entry of a stream, as they are run; comments belong to the entry below them."""
     waiting = _Waiting()
-    for line in stream:
+    for line, following in _with_next(stream):
         if waiting.ends_before(line):
             yield from _entered(evaluator, waiting.taken())
         waiting.add(line)
-        if not waiting.may_be_whole():
+        if following.lstrip().startswith(_CONTINUES) or not waiting.may_be_whole():
             continue
         found = evaluator.enter(waiting.text)
         if found.status != of.INCOMPLETE:
             waiting.taken()
             yield found
     yield from _entered(evaluator, waiting.taken())
+
+
+def _with_next(stream: TextIO) -> Iterator[tuple[str, str]]:
+    """The lines, each with the next one that is not blank, or with "" where there is none.
+
+    Of a pipe the next is never known: whoever writes to it may wait for an answer.
+    """
+    if not stream.seekable():
+        yield from ((line, "") for line in stream)
+        return
+    waiting: list[str] = []
+    for line in stream:
+        if line.strip():
+            yield from ((one, line) for one in waiting)
+            waiting = []
+        waiting.append(line)
+    yield from ((one, "") for one in waiting)
+
+
+_CONTINUES = ("|>", "else ", "else{")
+"""What begins a line that belongs to the one before it."""
 
 
 class _Waiting:
@@ -68,6 +89,7 @@ class _Waiting:
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._open = self._unseen = 0
+        self._silent = True
 
     @property
     def text(self) -> str:
@@ -75,18 +97,19 @@ class _Waiting:
 
     def add(self, line: str) -> None:
         self._lines.append(line)
+        self._silent = self._silent and says_nothing(line)
         self._open += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
         self._unseen += 1
 
     def taken(self) -> str:
         """The lines, which wait no longer."""
         text = self.text
-        self._lines, self._open, self._unseen = [], 0, 0
+        self._lines, self._open, self._unseen, self._silent = [], 0, 0, True
         return text
 
     def may_be_whole(self) -> bool:
         """Whether it is time to look whether the entry is whole."""
-        if self._lines[-1].startswith("#") and says_nothing(self.text):
+        if self._lines[-1].startswith("#") and self._silent:
             return False
         due = self._due() or self._open <= 0 or self._lines[-1][0] in _CLOSERS
         self._unseen = 0 if due else self._unseen
@@ -96,7 +119,7 @@ class _Waiting:
         """Whether a line is no part of the entry: a command below comments, or one that cannot go on there."""
         if not self._lines or line[0].isspace() or line[0] in _CLOSERS:
             return False
-        if self._lines[-1].startswith("#") and says_nothing(self.text):
+        if self._lines[-1].startswith("#") and self._silent:
             return command_of(line) is not None
         if not self._due():
             return False

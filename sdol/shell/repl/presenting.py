@@ -20,6 +20,7 @@ def present(outcome: Outcome, evaluator: Evaluator) -> None:
         SdolError: E0820, it cannot be written.
     """
     from sdol.shell import failures
+    from sdol.shell.amounts import duration
     from sdol.shell.paging import page
     from sdol.shell.terminal import is_terminal, talk
 
@@ -89,16 +90,3 @@ def as_json(value: object) -> str:
     from sdol.shell.values import as_json as as_data
 
     return json.dumps(as_data(value), ensure_ascii=False)
-
-
-def duration(seconds: float) -> str:
-    """A time with three figures, in the unit that suits it."""
-    if seconds >= 60:
-        minutes, rest = divmod(round(seconds), 60)
-        return f"{minutes} min {rest} s"
-    unit, size = next((one for one in _UNITS if seconds >= one[1]), _UNITS[-1])
-    amount = seconds / size
-    return f"{amount:.0f} {unit}" if amount >= 99.5 else f"{amount:.3g} {unit}"
-
-
-_UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9))

@@ -134,6 +134,18 @@ def command_of(text: str) -> tuple[str, str] | None:
     return None
 
 
+def foreign(text: str) -> tuple[str, str] | None:
+    """Name and rest of the command that is meant by what is typed elsewhere: `exit`, `quit()`, `help(sort)`."""
+    import re
+
+    found = re.fullmatch(r"\s*(?:(exit|quit)(?:\(\s*\))?|help(?:\(\s*([\w.]*)\s*\))?)\s*", text)
+    if found is None:
+        return None
+    if found[1]:
+        return "quit", ""
+    return ("doc", found[2]) if found[2] else ("help", "")
+
+
 def _every(wanted: bool) -> str:
     """What asks for every meaning of a name."""
     return "! " if wanted else ""

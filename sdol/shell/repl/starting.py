@@ -36,15 +36,21 @@ def begin(evaluator: Evaluator, file: str | None, *, startup: bool) -> None:
 
 def _start_up(evaluator: Evaluator, path: str) -> None:
     """Runs it entry by entry, as if it was typed; a mistake in it is told, and the session goes on."""
+    from sdol.kernel.output import inert
     from sdol.lang.files import read_text
     from sdol.shell import failures
+    from sdol.shell.terminal import talk
 
     try:
         text = read_text(path, path)
     except SdolError as error:
         failures.show([failures.of_error(error)])
         return
+    told = False
     for outcome in _entries(evaluator, text):
+        if outcome.problems and not told:
+            talk(f"in {inert(path)}:")
+            told = True
         if outcome.status != of.VALUE:
             present(outcome, evaluator)
 

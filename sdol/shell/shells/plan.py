@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import NamedTuple
 
@@ -9,18 +10,21 @@ from sdol.shell.help import all_commands
 from sdol.shell.options import Command, Option
 
 PROGRAMS = (".sdol", ".sdolc", ".sdolasm")
-LISTS = ("partitions", "spaces", "instructions", "codes", "commands")
+LISTS = ("partitions", "spaces", "instructions", "codes", "commands", "words")
 """The kinds of names that `sdol completions --list` writes."""
 
 _LISTED = {
     ("store", "NAME"): "partitions",
     ("models", "NAME"): "spaces",
     ("isa", "NAME"): "instructions",
-    ("doc", "NAME"): "instructions",
+    ("doc", "NAME"): "words",
     ("explain", "CODE|FILE"): "codes",
     ("trace", "--instruction"): "instructions",
 }
 """Whose names the argument of a command is. Everything else is told by what its declaration calls it."""
+
+_WORD = re.compile(r"\w[\w.-]*")
+"""What is described and can be typed in any shell without quotes."""
 
 _FOLDERS = frozenset({"DIR", "FOLDER", "SOURCE"})
 _FILES = frozenset({"FILE", "STATE"})
@@ -130,6 +134,10 @@ def listed(kind: str) -> list[str]:
         return list(codes())
     if kind == "commands":
         return [command.name for command in all_commands()]
+    if kind == "words":
+        from sdol.shell.describing import names
+
+        return sorted(name for name in names() if _WORD.fullmatch(name))
     from sdol.kernel.table import load_all
 
     return list(load_all())

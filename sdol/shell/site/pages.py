@@ -134,10 +134,10 @@ def _error(one: Entry) -> Iterator[str]:
 
 
 def _programs(names: Iterable[str]) -> Iterator[Page]:
-    from sdol.shell.testing import programs
+    from sdol.shell.sources import programs
 
-    taken: set[str] = set()
-    for file in programs(list(names)):
+    named, taken = list(names), set[str]()
+    for file in programs(named) if named else ():
         name = _free(Path(file).stem, taken)
         yield Page(f"programs/{name}.md", OWN, name, _program(file))
 

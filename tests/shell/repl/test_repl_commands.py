@@ -85,7 +85,7 @@ def test_help_fits_and_lists_every_command(sitting: Sitting, monkeypatch: pytest
     assert {line.split()[0] for line in lines if line.startswith("  :")} == {
         f":{n}" for n in registry.names()
     }
-    assert max(map(len, lines)) <= 80
+    assert max(map(len, lines)) <= 60
     assert sitting.text(":help undo").startswith("usage: :undo [N | to N]\n")
 
 
@@ -181,14 +181,28 @@ def test_instructions_and_loops_can_be_looked_at(sitting: Sitting) -> None:
     assert sitting.codes(":dis nope") == ["E0201"]
 
 
+def test_what_a_session_adds_for_why_is_not_shown_as_instructions(sitting: Sitting) -> None:
+    name = 'fn name(n: int) -> text {\n  match n {\n    1 => "one"\n    _ => "many"\n  }\n}'
+    shown = sitting.text(name, ":dis name")
+    assert [line.split("#")[0].split(" = ")[1].strip() for line in shown.splitlines() if '= "' in line] == [
+        '"one"',
+        '"many"',
+    ]
+    assert "matched" not in shown
+
+
 def test_what_is_defined_can_be_listed_and_read(sitting: Sitting) -> None:
-    sitting.enter("## Twice.\nfn twice(n: int) -> int { n * 2 }", "var total = 41", "import statistics")
+    sitting.enter(
+        "## Twice.\nfn twice(n: int, by: int = 2) -> int { n * by }", "var total = 41", "import statistics"
+    )
     lines = sitting.text(":vars").splitlines()
-    assert lines[0] == "total  var int  41"
-    assert lines[1] == "fn twice(n: int) -> int"
-    assert lines[2].startswith("import statistics, with ")
-    assert sitting.text(":vars tw") == "fn twice(n: int) -> int"
-    assert sitting.text(":source twice") == "## Twice.\nfn twice(n: int) -> int { n * 2 }"
+    assert lines[0].split() == ["name", "type", "value"]
+    assert lines[1].split() == ["total", "var", "int", "41"]
+    assert lines[2] == "fn twice(n: int, by: int = 2) -> int"
+    assert lines[3].startswith("import statistics, with ")
+    assert max(map(len, lines)) <= 80
+    assert sitting.text(":vars tw") == lines[2]
+    assert sitting.text(":source twice") == "## Twice.\nfn twice(n: int, by: int = 2) -> int { n * by }"
     assert sitting.text(":source total") == "var total = 41"
     assert "fn map(" in sitting.text(":source map")
     assert sitting.codes(":source len") == ["E0840"]
@@ -308,3 +322,30 @@ def test_a_complement_is_an_expression_and_no_command_of_the_system(sitting: Sit
     sitting.enter("region billing = ball('bill, 0.5)")
     assert isinstance(sitting.value("!billing"), Region)
     assert sitting.text("!exit 3") == "it ended with status 3"
+
+
+def test_tests_run_with_what_names_mean_now_and_leave_nothing_behind(sitting: Sitting) -> None:
+    assert sitting.codes(":test") == ["E0840"]
+    sitting.enter("store notes@swift", "var n = 0", "fn f() -> int { 1 }")
+    sitting.enter('test "counts" { assert(f() == 1) }', 'test "changes" {\n  n = 7\n  notes.put("a cat")\n}')
+    assert sitting.text(":test").splitlines() == ["passed: counts", "passed: changes", "2 passed, 0 failed"]
+    assert sitting.value("n + notes.count()") == 0
+    undoable = len(sitting.evaluator.undoing.entries)
+    failed = sitting.enter("fn f() -> int { 2 }", ":test COUNT")
+    assert (failed.status, failed.text) == ("failed", "failed: counts\n0 passed, 1 failed")
+    assert failed.problems[0].to_json()["file"] == "test counts"
+    assert len(sitting.evaluator.undoing.entries) == undoable + 1
+    sitting.enter('test "counts" { assert(f() == 2) }', ":undo to 4")
+    assert sitting.codes(":test") == ["E0840"]
+
+
+@pytest.mark.parametrize("typed", ["exit", "quit()", ":quit", ":quit!"])
+def test_whoever_wants_to_leave_leaves(sitting: Sitting, typed: str) -> None:
+    assert sitting.enter(typed).status == "quit"
+
+
+def test_what_others_call_help_is_help_unless_it_has_a_meaning(sitting: Sitting) -> None:
+    assert sitting.text("help") == sitting.text("help()") == sitting.text(":help")
+    assert sitting.text("help(sort)") == sitting.text("?sort")
+    assert sitting.value("let exit = 3", "exit") == 3
+    assert sitting.codes(":quit now") == ["E0840"]

@@ -11,10 +11,6 @@ from sitting import Sitting
 from sdol.errors import SdolError
 from sdol.shell.repl.outcome import UNSET
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 def test_the_last_value_is_kept_with_its_type(sitting: Sitting) -> None:
     assert sitting.value("20 + 1", "_ * 2") == 42
@@ -88,15 +84,6 @@ def test_a_value_can_be_asked_for_without_leaving_a_trace(sitting: Sitting) -> N
     assert sitting.evaluator.number == 2
 
 
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """SIGINT as in a session that a person started: workers of pytest-xdist ignore it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("interruptible")
 def test_being_stopped_gives_the_prompt_back(sitting: Sitting) -> None:
     sitting.enter("store notes@swift", "var n = 0")
     timer = threading.Timer(0.3, lambda: signal.raise_signal(signal.SIGINT))

@@ -53,6 +53,16 @@ def test_a_syntax_error_does_not_hide_what_follows(sdol: Sdol) -> None:
     assert (done.stdout, done.stderr.count("error[")) == ("3\n", 1)
 
 
+def test_a_file_on_standard_input_is_read_as_a_file(tmp_path: Path) -> None:
+    lines = "let xs = [3, 2]\r\n  |> sort()\n\nxs\nif xs[0] > 5 {\n  1\n}\n\nelse { 2 }\n\n"
+    (tmp_path / "typed").write_text(lines)
+    with (tmp_path / "typed").open() as file:
+        done = subprocess.run(
+            [sys.executable, "-m", "sdol"], stdin=file, capture_output=True, text=True, check=False
+        )
+    assert (done.stdout, done.stderr) == ("[2, 3]\n2\n", "")
+
+
 def test_comments_belong_to_the_entry_below(sdol: Sdol) -> None:
     done = sdol("repl", input="## Twice.\n##\nfn twice(n: int) -> int { n * 2 }\n# end\n:source twice\n")
     assert done.stdout == "## Twice.\n##\nfn twice(n: int) -> int { n * 2 }\n"
@@ -84,7 +94,7 @@ def test_ctrl_c_ends_it_at_once_with_what_was_printed(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     ) as running:
         assert running.stdin and running.stdout and running.stderr
-        running.stdin.write('print "on"\nvar n = 0\nwhile true { n += 1 }\nprint "never"\n')
+        running.stdin.write('print "on"\nvar n = 0\nwhile n < 100_000_000 { n += 1 }\nprint "never"\n')
         running.stdin.flush()
         assert running.stdout.readline() == "on\n"
         running.send_signal(signal.SIGINT)

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from sitting import Sitting
 
+from sdol.shell.amounts import duration, size
 from sdol.shell.repl import starting
 from sdol.shell.repl.outcome import Outcome
-from sdol.shell.repl.presenting import duration, present
+from sdol.shell.repl.presenting import present
 from sdol.store.history import History
 
 Captured = pytest.CaptureFixture[str]
@@ -74,6 +75,12 @@ def test_a_time_has_three_figures(seconds: float, text: str) -> None:
     assert duration(seconds) == text
 
 
+def test_a_size_has_three_figures() -> None:
+    assert [size(n) for n in (0, 999, 1000, 4096, 153_600_000, 5_000_000_000)] == [
+        *("0 bytes", "999 bytes", "1 KB", "4.1 KB", "154 MB", "5 GB"),
+    ]
+
+
 def test_the_start_up_file_runs_as_if_it_was_typed(
     sitting: Sitting, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,7 +91,8 @@ def test_the_start_up_file_runs_as_if_it_was_typed(
         "# mine\n:json on\nlet mine = 5\nnope\nmine\nprint mine\n"
     )
     starting.begin(sitting.evaluator, None, startup=True)
-    assert "error[E0201]" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert told.startswith(f"in {starting.startup_path()}:\nerror[E0201]")
     assert (sitting.evaluator.json, sitting.value("mine"), sitting.printed.getvalue()) == (True, 5, "5\n")
     starting.begin(sitting.evaluator, None, startup=False)
     assert capsys.readouterr() == ("", "")

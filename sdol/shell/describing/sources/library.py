@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from sdol.lang.heads import public
 from sdol.resources import folder
 from sdol.shell import library
 from sdol.shell.describing.description import Description, Example
@@ -12,8 +12,6 @@ from sdol.shell.describing.description import Description, Example
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_HEAD = re.compile(r"^fn ([^\W\d_]\w*)\(", re.MULTILINE)
 
 
 def names() -> Iterable[str]:
@@ -41,7 +39,7 @@ def _found() -> dict[str, list[str]]:
     paths = sorted(
         folder("stdlib").glob("*.sdol"), key=lambda path: (path.stem != library.PRELUDE, path.stem)
     )
-    return {path.stem: _HEAD.findall(path.read_text(encoding="utf-8")) for path in paths}
+    return {path.stem: [head.name for head in public(path.read_text(encoding="utf-8"))] for path in paths}
 
 
 @cache

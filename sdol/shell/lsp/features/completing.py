@@ -12,7 +12,7 @@ from sdol.shell.lsp.desk import Analysed, Desk
 from sdol.shell.lsp.scope import first_sentences, of_document
 from sdol.shell.lsp.text import Positions, moved
 
-PATIENCE = 0.1
+PATIENCE = 0.05
 """Seconds that completion waits for the newest analysis; then one from before the last keys has to do."""
 
 MOST = 200

@@ -14,6 +14,7 @@ from sdol.shell.describing import Description, describe, describe_all
 from sdol.shell.describing.markdown import fenced, markdown
 from sdol.shell.describing.own import function
 from sdol.shell.lsp.desk import Analysed, Desk
+from sdol.shell.lsp.scope import first_sentences
 
 _WORDS = {"variable": "", "parameter": "parameter ", "region": "region ", "store": "store "}
 
@@ -86,7 +87,8 @@ def _variable(target: Target, type: Type | None) -> str:
     one = target.binding
     word = "var " if one.mutable else _WORDS.get(one.kind, "")
     shown = f"{word}{one.name}: {show(type)}" if type is not None else f"{word}{one.name}"
-    return "\n\n".join([fenced(shown, "sdol"), *_of_type(type)])
+    told = first_sentences(target.document.docs.above(one.node.span.start)) if one.node else ""
+    return "\n\n".join([fenced(shown, "sdol"), *([told] if told else []), *_of_type(type)])
 
 
 def _of_type(type: Type | None) -> list[str]:
@@ -137,9 +139,7 @@ def _token(document: Document, token: Token) -> str:
         return fenced(show(type), "sdol") if type is not None else ""
     if token.type == "NAME":
         return _dotted(document, token, around, type)
-    found = (
-        describe(token.value) if token.value not in ("(", ")", "[", "]", "{", "}", ",", ":", ".") else None
-    )
+    found = describe(token.value) if token.value not in _BRACKETS else None
     if found is None:
         return ""
     computes = not token.value.isidentifier() and token.value not in _JOINTS

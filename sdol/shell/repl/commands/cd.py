@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from sdol.errors import SdolError
 from sdol.shell.repl.registry import ReplCommand
 
 TYPE_CHECKING = False
@@ -21,6 +22,10 @@ def _cd(evaluator: Evaluator, rest: str) -> str:
     path = evaluator.folder_before if rest == "-" else os.path.expanduser(rest or "~")
     try:
         os.chdir(path or before)
+    except FileNotFoundError:
+        raise SdolError(
+            "E0801", f"there is no folder {inert(rest)}", help="`:ls` lists what is here"
+        ) from None
     except OSError as error:
         raise cannot_open(error, rest, "entered") from None
     evaluator.folder_before = before

@@ -37,13 +37,14 @@ def _listing(program: Program, index: int, fused: bool) -> str:
     from sdol.compiler import listing
     from sdol.compiler.passes import optimised
     from sdol.shell.commands.dis import shown
+    from sdol.shell.repl.noting import added
     from sdol.shell.terminal import Paint, is_terminal, width
 
     if fused:
         program = optimised(program, [index])
     paint = Paint(sys.stdout)
     columns = width() if is_terminal(sys.stdout) else 1000
-    return "\n".join(shown(line, paint, columns) for line in listing.lines(program, index))
+    return "\n".join(shown(line, paint, columns) for line in listing.lines(program, index, added))
 
 
 def _names(evaluator: Evaluator, rest: str) -> Iterable[str]:

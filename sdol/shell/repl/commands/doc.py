@@ -44,12 +44,13 @@ def _value(evaluator: Evaluator, name: str) -> str:
 
 
 def _others(name: str, kinds: list[str]) -> str:
-    from sdol.shell.terminal import Paint
+    from sdol.shell.terminal import Paint, width, wrapped
 
     if not kinds:
         return ""
     listed = ", ".join(dict.fromkeys(kinds))
-    return Paint(sys.stdout).faint(f"`{name}` is also: {listed}. `??{name}` tells all of it.")
+    lines = wrapped(f"`{name}` is also: {listed}. `??{name}` tells all of it.", width())
+    return "\n".join(map(Paint(sys.stdout).faint, lines))
 
 
 def _looked_for(evaluator: Evaluator, name: str) -> str:

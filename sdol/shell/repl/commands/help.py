@@ -11,13 +11,15 @@ if TYPE_CHECKING:
 
     from sdol.shell.repl.evaluator import Evaluator
 
-HEAD = """\
-Type lines of SDOL; the value of the last one is shown, and is `_` from then on.
-An unfinished entry goes on on the next line. `;` at the end shows no value."""
+HEAD = (
+    "Type lines of SDOL; the value of the last one is shown, and is `_` from then on.",
+    "An unfinished entry goes on on the next line. `;` at the end shows no value.",
+)
+TAIL = "`:help COMMAND` says more of one; the beginning of its name is enough."
 
 GROUPS = (
     ("values and names", "type info show vars regs why json doc source"),
-    ("inside", "dis explain time profile trace step break"),
+    ("inside", "dis explain time profile trace step break test"),
     ("back and forth", "undo history edit save load reload out reset"),
     ("around", "stores models grants packages cd ls pwd sh"),
     ("this session", "help set keys clear version quit"),
@@ -37,15 +39,15 @@ def _help(evaluator: Evaluator, rest: str) -> str:
 
 def overview() -> str:
     """Every command on a line."""
-    from sdol.shell.terminal import width
+    from sdol.shell.terminal import width, wrapped
 
     left = max(len(name) for name in registry.names()) + 1
-    lines = HEAD.split("\n")
+    lines = [line for sentence in HEAD for line in wrapped(sentence, width())]
     for title, names in _groups():
         rows = [(f":{name}", registry.get(name).summary) for name in names]
         lines += ["", title, *(line for row in rows for line in _row(*row, left, width()))]
     lines += ["", "short forms", *(line for row in SHORT for line in _row(*row, left, width()))]
-    return "\n".join([*lines, "", "`:help COMMAND` says more of one; the beginning of its name is enough."])
+    return "\n".join([*lines, "", *wrapped(TAIL, width())])
 
 
 def _groups() -> list[tuple[str, list[str]]]:

@@ -61,12 +61,9 @@ def _memory(value: Any) -> str:
     array = getattr(value, "rows", None)
     if array is None:
         return ""
-    size = float(array.nbytes)
-    for unit in ("bytes", "KB", "MB"):
-        if size < 1000:
-            return f"{size:.3g} {unit}"
-        size /= 1000
-    return f"{size:.3g} GB"
+    from sdol.shell.amounts import size
+
+    return size(array.nbytes)
 
 
 def _listed(names: list[str]) -> str:

@@ -44,9 +44,9 @@ def _measured(evaluator: Evaluator, function: int, made: list[Stopwatch]) -> Any
 
 
 def _tables(evaluator: Evaluator, stopwatch: Stopwatch) -> str:
+    from sdol.shell.amounts import duration
     from sdol.shell.profile_tables import tables
     from sdol.shell.profiling import Profile
-    from sdol.shell.repl.presenting import duration
     from sdol.shell.terminal import Paint, is_terminal, width
 
     profile = Profile(evaluator.session.program, stopwatch.root)

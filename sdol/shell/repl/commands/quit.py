@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sdol.shell.repl import outcome as of
 from sdol.shell.repl.outcome import Outcome
-from sdol.shell.repl.registry import ReplCommand
+from sdol.shell.repl.registry import ReplCommand, usage_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 
 def _quit(evaluator: Evaluator, rest: str) -> Outcome:
+    if rest.lstrip("!"):
+        raise usage_of(COMMAND)
     return Outcome(of.QUIT)
 
 

@@ -47,15 +47,11 @@ def _called(function: Function, number: int) -> str:
 
 
 def _variables(evaluator: Evaluator, wanted: str, setting: Setting) -> list[Block]:
-    from sdol.shell.cards.registers import Register, blocks
-    from sdol.shell.repl.outcome import UNSET
+    from sdol.shell.cards.registers import blocks
+    from sdol.shell.repl.variables import registers
 
-    found = [
-        Register(name, str(v.type), v.value, "var" if v.mutable else "", v.value is UNSET)
-        for name, v in evaluator.variables().items()
-    ]
     nothing = "no variable is called so" if wanted else "no variable is defined yet"
-    return blocks(_matching(found, wanted), setting, nothing=nothing)
+    return blocks(_matching(registers(evaluator), wanted), setting, nothing=nothing)
 
 
 def _matching(registers: list[Register], wanted: str) -> list[Register]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 def _stores(evaluator: Evaluator, rest: str) -> str:
     from sdol.kernel.show import table
+    from sdol.shell.amounts import size
     from sdol.shell.terminal import width
 
     if rest:
@@ -45,16 +46,6 @@ def _where(evaluator: Evaluator) -> str:
     from sdol.kernel.output import inert
 
     return inert(evaluator.world.database.path).replace("\n", " ")
-
-
-def size(count: int) -> str:
-    """A number of bytes in the unit that suits it."""
-    amount = float(count)
-    for unit in ("B", "KB", "MB", "GB"):
-        if amount < 1000:
-            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
-        amount /= 1000
-    return f"{amount:.1f} TB"
 
 
 COMMAND = ReplCommand(

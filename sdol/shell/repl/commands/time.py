@@ -41,7 +41,7 @@ def _runs(text: str) -> tuple[int | None, str]:
 
 
 def _measured(evaluator: Evaluator, outcome: Outcome, runs: int | None, pure: bool) -> str:
-    from sdol.shell.repl.presenting import duration
+    from sdol.shell.amounts import duration
 
     if not pure:
         return f"{duration(outcome.seconds)}, in one run: it has effects"

@@ -22,6 +22,7 @@ def _traced(evaluator: Evaluator, function: int) -> Any:
     import sys
 
     from sdol.kernel.output import Output
+    from sdol.shell.repl.noting import others
     from sdol.shell.repl.stepping import machine_of, taken_over
     from sdol.shell.terminal import Paint, is_terminal, width
     from sdol.shell.tracing import Texts, Trace
@@ -30,7 +31,9 @@ def _traced(evaluator: Evaluator, function: int) -> Any:
     terminal = is_terminal(sys.stdout)
     columns = width() if terminal else None
     form = Texts(machine.program, Paint(sys.stdout if terminal else None), columns, uncut=False)
-    trace = Trace(machine, Output(sys.stdout, painted=True), form, None, set(), None, None)
+    trace = Trace(
+        machine, Output(sys.stdout, painted=True), form, others(machine.listings), set(), None, None
+    )
     try:
         trace.call()
     finally:
