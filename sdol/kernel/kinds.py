@@ -60,6 +60,8 @@ KINDS: dict[str, Opaque] = {
         Opaque("hologram", "holograms", "sdol.lvm.hologram:Hologram", spaced=True),
         Opaque("lens", "lenses", "sdol.lvm.lens:Lens", spaced=True),
         Opaque("medium", "media", "sdol.lvm.medium:Medium", spaced=True),
+        Opaque("drift", "drift logs", "sdol.lvm.drift.log:DriftLog", spaced=True),
+        Opaque("router", "routers", "sdol.lvm.routing:Router", spaced=True),
         Opaque("views", "views", "sdol.lvm.views:Views", spaced=True),
         Opaque("residue", "residues", "sdol.lvm.residue:Number", equal=True, whole=True),
         Opaque("picture", "pictures", "sdol.kernel.pictures:Picture", whole=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import fields
 from importlib import import_module
 from typing import Any, ClassVar
@@ -15,7 +15,7 @@ from sdol.lvm.errors import GeometryError
 from sdol.lvm.given import frozen
 from sdol.lvm.sphere import UNIT, Matrix, Wide, as_rows, blocks, normalise, tangent, unit
 
-_DEFINING = ("algebra", "regions", "surrounding")
+_DEFINING = ("algebra", "regions", "routing", "surrounding")
 """The modules that define kinds of regions."""
 
 _KINDS: dict[str, type[Region]] = {}
@@ -63,6 +63,13 @@ class Region(ABC):
         for part in blocks(*rows.shape):
             out[part] = self.signed(rows[part])
         return out
+
+    def column(self, rows: Matrix, known: MutableMapping[int, Matrix]) -> Matrix:
+        """Signed distances of checked unit rows, (n, d) -> (n,), where regions are compared that may share work.
+
+        `known` is empty at first, and the regions' own: what one puts in, another takes out.
+        """
+        return self._distance(rows)
 
     def contains(self, points: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Whether each point lies inside or on the boundary, signed distance <= 0: (n, d) -> (n,)."""
@@ -114,9 +121,12 @@ def distances(regions: Sequence[Region], points: npt.ArrayLike) -> Matrix:
         GeometryError: a dimension differs, or a row is not a unit vector.
     """
     rows = regions[0]._checked(points)
-    for region in regions:
+    known: dict[int, Matrix] = {}
+    out = np.empty((len(regions), len(rows)), dtype=np.float32)
+    for at, region in enumerate(regions):
         region._check_dimension(rows)
-    return np.stack([region._distance(rows) for region in regions], axis=1)
+        out[at] = region.column(rows, known)
+    return np.ascontiguousarray(out.T)
 
 
 def region_from_dict(data: Mapping[str, Any]) -> Region:

@@ -26,6 +26,7 @@ from sdol.lvm import (
     region_from_dict,
     slerp,
 )
+from sdol.lvm.routing import Router
 
 seeds = st.integers(0, 2**32 - 1)
 X, Y, Z = np.eye(3, dtype=np.float32)
@@ -49,7 +50,13 @@ def one_of_each(d, seed):
         Around(p[7:], 9.0, 0.9),
         Around(random_points(d + 3, d, seed + 1), 9.0, 0.9),
         Around(p[7], 9.0, 0.9),
+        *routed(random_points(60, d, seed + 2)),
     ]
+
+
+def routed(points):
+    router = Router.fit(points, ["a", "b/x", "b/y"] * 20, refused=0.2)
+    return router.field, router.region("b")
 
 
 def test_a_ball_and_a_half_space_have_known_distances():

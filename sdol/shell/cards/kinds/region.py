@@ -61,6 +61,8 @@ _PARTS = {
     "difference": "what lies in the first part and not in the second",
     "complement": "what does not lie in its part",
     "smooth_union": "what lies in any of its parts, with rounded seams",
+    "field": "what is familiar to a router, whatever its label",
+    "labelled": "what is familiar to a router and most likely of its label",
 }
 
 

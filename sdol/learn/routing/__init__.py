@@ -1,0 +1,1 @@
+"""Routers as the language has them: what they say, and how a session keeps them."""

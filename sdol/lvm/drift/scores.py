@@ -1,0 +1,120 @@
+"""One score of several features, learned from the log alone, with the threshold that its own pairs calibrate.
+
+Nothing is labelled: the pairs of the log are what is usual, and what is not is made of them (answers swapped
+between tasks, echoes). The weights are those of a logistic regression; the threshold is conformal (Vovk et al.
+2005) on scores of pairs that were held out, so a usual pair passes it with at most the rate that was asked for,
+as far as it is exchangeable with the log's.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sdol.lvm.drift.features import Axes
+from sdol.lvm.sphere import Matrix, Wide
+
+FOLDS = 5
+SWAPS = 4
+"""Times that the answers of a fold are dealt to other tasks of it."""
+
+_PENALTY = 1.0
+_EVEN = 0.01  # deviation: usual pairs that differ less are not told apart by a trifle
+_LEAST = 0.1  # deviations above the mean: a threshold below it would tell rounding from rounding
+_STEPS = 30
+
+Features = Callable[[Axes, Matrix, Matrix], Wide]
+Held = tuple[Axes, Matrix, Matrix]
+Unusual = Callable[[Matrix, Matrix, np.random.Generator], tuple[Matrix, Matrix]]
+
+
+@dataclass(frozen=True)
+class Score:
+    """A learned score: high for what is unusual.
+
+    Attributes:
+        middle, spread: (k,) of the features of usual pairs.
+        weights: (k,) of the features in units of `spread`.
+        mean, deviation: of the score of usual pairs that were held out.
+        threshold: in deviations above that mean; a usual pair is above it with at most the asked rate.
+    """
+
+    middle: Wide
+    spread: Wide
+    weights: Wide
+    mean: float
+    deviation: float
+    threshold: float
+
+    def z(self, features: Wide) -> Wide:
+        """(m,) the score of (m, k) features, in deviations of usual pairs."""
+        raw = (features - self.middle) / self.spread @ self.weights
+        return np.asarray((raw - self.mean) / self.deviation)
+
+
+def held_out(tasks: Matrix, answers: Matrix) -> list[Held]:
+    """Each fold of a log with the axes of the rest."""
+    found = []
+    for fold in np.array_split(np.random.default_rng(0).permutation(len(tasks)), FOLDS):
+        rest = np.ones(len(tasks), dtype=bool)
+        rest[fold] = False
+        found.append((Axes.of(tasks[rest], answers[rest]), tasks[fold], answers[fold]))
+    return found
+
+
+def learn(folds: list[Held], features: Features, unusual: Unusual, rate: float) -> Score:
+    """A score by cross-fitting.
+
+    Args:
+        folds: of `held_out`, of a log of at least three pairs for each.
+        features: of pairs beside the axes of other pairs.
+        unusual: makes pairs of the kind to be found out of usual ones.
+        rate: share of usual pairs that may be above the threshold.
+    """
+    chance = np.random.default_rng(0)
+    usual = [features(axes, tasks, answers) for axes, tasks, answers in folds]
+    other = [features(axes, *unusual(tasks, answers, chance)) for axes, tasks, answers in folds]
+    return _fitted(np.vstack(usual), np.vstack(other), rate)
+
+
+def swapped(tasks: Matrix, answers: Matrix, chance: np.random.Generator) -> tuple[Matrix, Matrix]:
+    """Tasks with answers of other tasks, each answer moved by a random number of places."""
+    steps = chance.integers(1, len(tasks), SWAPS)
+    return np.concatenate([tasks] * SWAPS), np.concatenate([np.roll(answers, int(s), axis=0) for s in steps])
+
+
+def conformal(scores: Wide, rate: float) -> float:
+    """The value that a new score of the same kind is above with at most this chance; infinite for too few."""
+    place = math.ceil((len(scores) + 1) * (1.0 - rate))
+    return math.inf if place > len(scores) else float(np.sort(scores)[place - 1])
+
+
+def _fitted(usual: Wide, other: Wide, rate: float) -> Score:
+    middle, spread = usual.mean(axis=0), np.maximum(usual.std(axis=0), _EVEN)
+    weights = _logistic((usual - middle) / spread, (other - middle) / spread)
+    raw = (usual - middle) / spread @ weights
+    mean, deviation = float(raw.mean()), max(float(raw.std()), _EVEN)
+    threshold = max(conformal((raw - mean) / deviation, rate), _LEAST)
+    return Score(middle, spread, weights, mean, deviation, threshold)
+
+
+def _logistic(usual: Wide, other: Wide) -> Wide:
+    """Weights of a penalised logistic regression by Newton's method, both classes weighing the same."""
+    rows = np.column_stack([np.vstack([usual, other]), np.ones(len(usual) + len(other))])
+    target = np.repeat([0.0, 1.0], [len(usual), len(other)])
+    weight = np.repeat([1.0, len(usual) / len(other)], [len(usual), len(other)])
+    penalty = np.full(rows.shape[1], _PENALTY)
+    penalty[-1] = 1e-6
+    found = np.zeros(rows.shape[1])
+    for _ in range(_STEPS):
+        chance = 1.0 / (1.0 + np.exp(-np.clip(rows @ found, -30.0, 30.0)))
+        slope = rows.T @ (weight * (chance - target)) + penalty * found
+        bend = (rows.T * (weight * chance * (1.0 - chance))) @ rows + np.diag(penalty)
+        step = np.linalg.solve(bend, slope)
+        found -= step
+        if np.abs(step).max() < 1e-8:
+            break
+    return found[:-1]

@@ -1,0 +1,60 @@
+"""The region of one label of a router, or of several."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from sdol.lvm.errors import GeometryError
+from sdol.lvm.region import Region
+from sdol.lvm.routing.field import Field
+from sdol.lvm.sphere import Matrix, Wide
+
+
+@dataclass(frozen=True, eq=False)
+class Labelled(Region):
+    """The points that belong to one of some labels of a field: the least of their distances.
+
+    Args:
+        field: shared by all regions of a router, and computed once where they are compared.
+        labels: their numbers, at least one.
+
+    Raises:
+        GeometryError: there is no such label in the field.
+    """
+
+    kind: ClassVar[str] = "labelled"
+    field: Field
+    labels: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.field, Field) or not self.labels:
+            raise GeometryError("a labelled region has a field and at least one label")
+        if not all(0 <= label < self.field.labels for label in self.labels):
+            raise GeometryError("a labelled region has labels of its field")
+
+    @property
+    def dimension(self) -> int:
+        return int(self.field.rows.shape[1])
+
+    def signed(self, rows: Matrix) -> Matrix:
+        nearest: Matrix = self.field.table(rows)[:, list(self.labels)].min(axis=1)
+        return nearest
+
+    def column(self, rows: Matrix, known: MutableMapping[int, Matrix]) -> Matrix:
+        shared = known.get(id(self.field))
+        if shared is None:
+            table: Matrix = self.field._by_block(rows)
+            shared = known[id(self.field)] = np.ascontiguousarray(table.T)
+        if len(self.labels) == 1:
+            own: Matrix = shared[self.labels[0]]
+            return own
+        nearest: Matrix = shared[list(self.labels)].min(axis=0)
+        return nearest
+
+    def slope(self, rows: Matrix) -> Wide:
+        own = self.field.table(rows)[:, list(self.labels)]
+        return self.field.slope_of(rows, np.asarray(self.labels)[own.argmin(axis=1)])

@@ -1,0 +1,120 @@
+"""Multinomial logistic regression by a preconditioned limited-memory BFGS (Nocedal and Wright 2006, ch. 7)."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sdol.lvm.sphere import Matrix
+
+STRENGTH = 10.0
+"""How much one example weighs against the penalty, half the squared length of the weights: scikit-learn's `C`."""
+
+_STEPS = 100
+_PAIRS = 8
+_ENOUGH = 3e-5  # the share of the loss below which a step is the last
+_BIAS = 1e-3  # a penalty on biases, so small that it only fixes their sum
+_SUFFICIENT = 1e-4  # Armijo's condition
+_SHORTEST = 1e-4
+
+
+@dataclass(frozen=True)
+class Loss:
+    """The penalised negative log-likelihood of weights (k, d + 1), the last column the biases.
+
+    Attributes:
+        rows: (n, d + 1), a column of ones last.
+        codes: n labels as numbers below k.
+        penalty: (d + 1,), what each column's squares cost.
+    """
+
+    rows: Matrix
+    codes: Any
+    penalty: Matrix
+
+    def at(self, weights: Matrix) -> tuple[float, Matrix]:
+        """Loss and gradient."""
+        own = np.arange(len(self.rows))
+        shares = self.rows @ weights.T
+        shares -= shares.max(axis=1, keepdims=True)
+        chosen = shares[own, self.codes].sum(dtype=np.float64)
+        np.exp(shares, out=shares)
+        sums = shares.sum(axis=1, keepdims=True)
+        loss = np.log(sums).sum(dtype=np.float64) - chosen
+        shares /= sums
+        shares[own, self.codes] -= 1.0
+        held = weights * self.penalty
+        penalty = 0.5 * float(np.vdot(weights, held))
+        slope = np.float32(STRENGTH) * (shares.T @ self.rows) + held
+        return STRENGTH * float(loss) + penalty, slope
+
+
+def fit_logistic(rows: Matrix, codes: Any, labels: int) -> tuple[Matrix, Matrix]:
+    """Weights (k, d) and biases (k,) by which examples (n, d) are most likely to have their labels.
+
+    The curvature's upper bound, XᵀX / k for each label (Böhning 1992 has it for all together), is the
+    preconditioner: the directions in which embeddings hardly vary are taken as fast as the others, which
+    saves three in four steps.
+    """
+    wide = np.hstack([rows, np.ones((len(rows), 1), np.float32)])
+    penalty = np.ones(wide.shape[1], dtype=np.float32)
+    penalty[-1] = _BIAS
+    loss = Loss(wide, codes, penalty)
+    gram = (wide.T @ wide).astype(np.float64) * (STRENGTH / labels)
+    bound = np.linalg.inv(gram + np.diag(penalty.astype(np.float64))).astype(np.float32)
+    weights = _minimised(loss, np.zeros((labels, wide.shape[1]), np.float32), bound)
+    return np.ascontiguousarray(weights[:, :-1]), weights[:, -1].copy()
+
+
+def _minimised(loss: Loss, weights: Matrix, bound: Matrix) -> Matrix:
+    memory: deque[tuple[Matrix, Matrix, float]] = deque(maxlen=_PAIRS)
+    value, slope = loss.at(weights)
+    for _ in range(_STEPS):
+        step = -_direction(slope, memory, bound)
+        found = _line_search(loss, weights, value, slope, step)
+        if found is None:
+            break
+        moved, lower, steeper = found
+        change, bend = moved - weights, steeper - slope
+        curvature = float(np.vdot(change, bend))
+        if curvature > 0.0:
+            memory.append((change, bend, 1.0 / curvature))
+        gained = value - lower
+        weights, value, slope = moved, lower, steeper
+        if gained < _ENOUGH * abs(value):
+            break
+    return weights
+
+
+def _direction(slope: Matrix, memory: deque[tuple[Matrix, Matrix, float]], bound: Matrix) -> Matrix:
+    """The two-loop recursion: the inverse curvature, as far as it is known, times the slope."""
+    rest = slope.copy()
+    shares = []
+    for change, bend, weight in reversed(memory):
+        share = weight * float(np.vdot(change, rest))
+        shares.append(share)
+        rest -= np.float32(share) * bend
+    rest = rest @ bound
+    if memory:
+        _, bend, weight = memory[-1]
+        rest *= np.float32(1.0 / (weight * float(np.vdot(bend @ bound, bend))))
+    for (change, bend, weight), share in zip(memory, reversed(shares), strict=True):
+        rest += np.float32(share - weight * float(np.vdot(bend, rest))) * change
+    return rest
+
+
+def _line_search(
+    loss: Loss, weights: Matrix, value: float, slope: Matrix, step: Matrix
+) -> tuple[Matrix, float, Matrix] | None:
+    """The first of a halving step's ends at which the loss is lower; None where rounding ends the descent."""
+    falling, length = float(np.vdot(slope, step)), 1.0
+    while length > _SHORTEST and falling < 0.0:
+        moved = weights + np.float32(length) * step
+        lower, steeper = loss.at(moved)
+        if lower <= value + _SUFFICIENT * length * falling:
+            return moved, lower, steeper
+        length /= 2.0
+    return None

@@ -1,0 +1,317 @@
+"""A router: named regions of one field, the examples they were fitted on, and what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sdol.lvm.described import Described
+from sdol.lvm.errors import GeometryError
+from sdol.lvm.given import frozen, number
+from sdol.lvm.region import region_from_dict
+from sdol.lvm.routing.field import Field
+from sdol.lvm.routing.fitting import LONE, Measured, fit_field, recalibrated
+from sdol.lvm.routing.labelled import Labelled
+from sdol.lvm.sphere import Matrix, normalise, table, top
+
+VERSION = 1
+REFUSED = 0.05
+"""The share of messages of known labels that may fall into the void."""
+
+SEPARATOR = "/"
+"""Between a label and those under it: `cards/lost` is under `cards`."""
+
+_SAME = 1.0 - 1e-6  # the cosine of a point with itself, to float32 rounding
+_FIELDS = ("version", "names", "field", "rows", "codes", "texts", "added_texts", "measured", "lone")
+
+
+class Verdict(NamedTuple):
+    """What a router says of one point.
+
+    Attributes:
+        label: the number of the deepest region, or of the nearest.
+        void: whether the point lies outside all regions.
+        distances: to every region, (k,).
+        probabilities: of every label, given that the point has one of them, (k,).
+        close: the other labels that cannot be told from the first, most probable first.
+    """
+
+    label: int
+    void: bool
+    distances: Matrix
+    probabilities: Any
+    close: list[int]
+
+
+class Router(Described):
+    """Labels decided together. Never changed: whatever changes it gives another router.
+
+    `fit` makes it. Distances, gradients and routes come from `region` and `known`.
+
+    Attributes:
+        names: of the labels, in the order in which they were first met.
+        field: that the regions share.
+        rows, codes, texts: the examples: points (n, d), their labels as numbers, and what they say or "".
+        added_texts: what the points say that were learned since the fit.
+        measured: what held-out examples said.
+        lone: as `fit` has it.
+    """
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        field: Field,
+        rows: Matrix,
+        codes: Any,
+        texts: Sequence[str],
+        measured: Measured,
+        lone: float,
+        added_texts: Sequence[str] = (),
+    ) -> None:
+        self.names, self.field, self.measured, self.lone = list(names), field, measured, lone
+        self.rows: Matrix = frozen(rows)
+        self.codes = frozen(np.asarray(codes, dtype=np.int64))
+        self.texts, self.added_texts = list(texts), list(added_texts)
+
+    @classmethod
+    def fit(
+        cls,
+        rows: npt.ArrayLike,
+        labels: Sequence[str],
+        texts: Sequence[str] = (),
+        *,
+        refused: float = REFUSED,
+        lone: float = LONE,
+    ) -> Router:
+        """A router over examples (n, d); O(n d k) in time.
+
+        Args:
+            labels: n of them.
+            texts: what the examples say, n of them or none.
+            refused: the share of messages of known labels that may fall into the void, 0.001 to 0.5.
+            lone: the cosine to an example from which a point is near, where there are too few to measure it.
+
+        Raises:
+            GeometryError: no examples, numbers that differ, an empty label, or a share out of its range.
+        """
+        points = normalise(rows)
+        if not (len(points) == len(labels) and len(texts) in (0, len(labels))):
+            raise GeometryError(f"{len(points)} examples have {len(labels)} labels and {len(texts)} texts")
+        if not len(points):
+            raise GeometryError("a router needs at least one example")
+        if not all(labels):
+            raise GeometryError(f"example {list(map(bool, labels)).index(False) + 1} has an empty label")
+        share = number(refused, "the share that may be refused", 0.001, 0.5)
+        names = list(dict.fromkeys(labels))
+        numbers = {name: code for code, name in enumerate(names)}
+        codes = np.array([numbers[label] for label in labels])
+        field, measured = fit_field(points, codes, len(names), share, lone)
+        return cls(names, field, points, codes, list(texts) or [""] * len(points), measured, lone)
+
+    def __len__(self) -> int:
+        return len(self.rows) + len(self.field.owners)
+
+    def __str__(self) -> str:
+        examples, labels = len(self), len(self.names)
+        return (
+            f"{labels} label{'s' * (labels != 1)}, {examples:,} example{'s' * (examples != 1)}, "
+            f"{self.promise}"
+        )
+
+    @property
+    def promise(self) -> str:
+        """What the threshold was chosen for, in a few words."""
+        if self.measured.guarantee == 1.0:
+            return "reach not calibrated"
+        return f"refuses {100 * self.measured.guarantee:g}% of known messages"
+
+    # --- regions --------------------------------------------------------------------------------------------
+
+    @property
+    def regions(self) -> list[Labelled]:
+        """One for each label, in the order of `names`."""
+        return [Labelled(self.field, (code,)) for code in range(len(self.names))]
+
+    def region(self, name: str) -> Labelled:
+        """The region of a label, together with those under it.
+
+        Raises:
+            GeometryError: there is no such label.
+        """
+        below = name + SEPARATOR
+        codes = [at for at, each in enumerate(self.names) if each == name or each.startswith(below)]
+        if not codes:
+            raise GeometryError(f"this router has no label {name!r}")
+        return Labelled(self.field, tuple(codes))
+
+    def decide(self, points: npt.ArrayLike) -> list[Verdict]:
+        """What the router says of each point (n, d)."""
+        rows = self.field._checked(points)
+        distances = self.field.table(rows)
+        logits, _ = self.field.judged(rows)
+        probabilities = self.field.probabilities(logits)
+        return [
+            self._verdict(away, chances, behind)
+            for away, chances, behind in zip(
+                distances, probabilities, logits.max(axis=1, keepdims=True) - logits, strict=True
+            )
+        ]
+
+    def _verdict(self, distances: Matrix, probabilities: Any, behind: Any) -> Verdict:
+        best = int(distances.argmin())
+        near = [at for at in top(-behind, len(behind)).tolist() if behind[at] <= self.measured.doubt]
+        void = bool(distances[best] > 0.0)
+        return Verdict(best, void, distances, probabilities, [at for at in near if at != best])
+
+    def nearest(self, point: npt.ArrayLike, count: int) -> list[tuple[str, str, float]]:
+        """The examples most like a point (1, d): label, text and cosine, most like first."""
+        row = self.field._checked(point)
+        rows, codes, texts = self._all()
+        cosines = table(row, rows)[0]
+        return [(self.names[codes[at]], texts[at], float(cosines[at])) for at in top(cosines, count)]
+
+    def contradictions(self) -> list[tuple[int, int]]:
+        """Pairs of examples that are the same point with different labels, by their numbers."""
+        order = np.lexsort(self.rows.T)
+        same = (self.rows[order[1:]] == self.rows[order[:-1]]).all(axis=1)
+        differ = self.codes[order[1:]] != self.codes[order[:-1]]
+        return [(int(order[at]), int(order[at + 1])) for at in np.flatnonzero(same & differ)]
+
+    # --- changed --------------------------------------------------------------------------------------------
+
+    def learn(self, point: npt.ArrayLike, label: str, text: str = "") -> Router:
+        """The router for which a point (1, d) has a label from now on, and what is very like it.
+
+        Only its surroundings change; a new label makes it fit anew. `refit` takes in what was learned.
+        """
+        row = self.field._checked(point)
+        if label not in self.names:
+            rows, codes, texts = self._all()
+            labels = [*(self.names[code] for code in codes), label]
+            return self._fitted(np.concatenate([rows, row]), labels, [*texts, text])
+        before = self.forget(row)
+        field = replace(
+            before.field,
+            added=np.concatenate([before.field.added, row]),
+            owners=(*before.field.owners, self.names.index(label)),
+        )
+        return before._with(field, [*before.added_texts, text])
+
+    def forget(self, point: npt.ArrayLike) -> Router:
+        """The router without what was learned at a point (1, d); to the bit what it was before, if nothing else was.
+
+        An example of the fit stays: `without` fits anew.
+        """
+        row = self.field._checked(point)
+        same = np.vecdot(self.field.added, row) >= _SAME
+        kept = np.flatnonzero(~same).tolist()
+        owners = tuple(self.field.owners[at] for at in kept)
+        field = replace(self.field, added=self.field.added[kept], owners=owners)
+        return self._with(field, [self.added_texts[at] for at in kept])
+
+    def without(self, point: npt.ArrayLike) -> Router:
+        """A router fitted anew without the examples at a point (1, d), whether fitted or learned."""
+        row = self.field._checked(point)
+        rows, codes, texts = self._all()
+        kept = np.flatnonzero(np.vecdot(rows, row) < _SAME).tolist()
+        return self._fitted(rows[kept], [self.names[codes[at]] for at in kept], [texts[at] for at in kept])
+
+    def refit(self) -> Router:
+        """A router fitted on all examples, those that were learned included."""
+        rows, codes, texts = self._all()
+        return self._fitted(rows, [self.names[code] for code in codes], texts)
+
+    def calibrate(self, rows: npt.ArrayLike, labels: Sequence[str], refused: float = REFUSED) -> Router:
+        """The router whose threshold and probabilities are those of examples that it has not seen, (n, d).
+
+        At most a share `refused` of further messages of the same kind falls into the void, on the mean over
+        draws of these examples (split conformal prediction).
+
+        Raises:
+            GeometryError: numbers differ, a label is unknown, or they are fewer than 1 / refused - 1.
+        """
+        points = self.field._checked(rows)
+        unknown = next((label for label in labels if label not in self.names), None)
+        if len(points) != len(labels) or unknown is not None:
+            what = f"no label {unknown!r}" if unknown is not None else f"{len(labels)} for {len(points)}"
+            raise GeometryError(f"these labels do not fit the router and the examples: {what}")
+        share = number(refused, "the share that may be refused", 0.001, 0.5)
+        numbers = {name: code for code, name in enumerate(self.names)}
+        found = recalibrated(self.field, points, np.array([numbers[label] for label in labels]), share)
+        if found is None:
+            raise GeometryError(
+                f"{len(points)} examples are too few to calibrate by: {round(1.0 / share) - 1} are needed"
+            )
+        made = self._with(found[0], self.added_texts)
+        made.measured = found[1]
+        return made
+
+    def _with(self, field: Field, added_texts: Sequence[str]) -> Router:
+        parts = (self.names, field, self.rows, self.codes, self.texts, self.measured, self.lone)
+        return Router(*parts, added_texts)
+
+    def _fitted(self, rows: Matrix, labels: Sequence[str], texts: Sequence[str]) -> Router:
+        known = self.measured.guarantee
+        refused = REFUSED if known == 1.0 else known
+        return Router.fit(rows, labels, texts, refused=refused, lone=self.lone)
+
+    def _all(self) -> tuple[Matrix, list[int], list[str]]:
+        """Rows, labels and texts of all examples, those that were learned last."""
+        if not self.field.owners:
+            return self.rows, self.codes.tolist(), self.texts
+        rows = np.concatenate([self.rows, self.field.added])
+        return rows, [*self.codes.tolist(), *self.field.owners], [*self.texts, *self.added_texts]
+
+    # --- kept -----------------------------------------------------------------------------------------------
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, arrays and, under `field`, what `Region.to_dict` gives."""
+        return {
+            "version": VERSION,
+            "names": self.names,
+            "field": self.field.to_dict(),
+            "rows": self.rows,
+            "codes": self.codes,
+            "texts": self.texts,
+            "added_texts": self.added_texts,
+            "measured": list(self.measured),
+            "lone": self.lone,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Router:
+        """The inverse of `to_dict`.
+
+        Raises:
+            GeometryError: a field is missing, of another version, or its parts do not fit together.
+        """
+        if set(data) != set(_FIELDS) or data["version"] != VERSION:
+            raise GeometryError("these data are no router of this version")
+        try:
+            field = region_from_dict(data["field"])
+            measured = Measured(*data["measured"])
+            rows, codes = normalise(data["rows"]), np.asarray(data["codes"], dtype=np.int64)
+            parts = (rows, codes, data["texts"], measured, data["lone"], data["added_texts"])
+            made = cls(data["names"], field, *parts)  # type: ignore[arg-type]
+            whole = made._holds_together()
+        except (TypeError, ValueError, AttributeError, KeyError) as error:
+            raise GeometryError(f"the stored router is damaged: {error}") from None
+        if not whole:
+            raise GeometryError("the stored router is damaged: its parts do not fit together")
+        return made
+
+    def _holds_together(self) -> bool:
+        field, known = self.field, len(self.names)
+        return (
+            isinstance(field, Field)
+            and field.labels == known
+            and self.rows.shape == (len(self.codes), field.dimension)
+            and len(self.texts) == len(self.codes) > 0
+            and len(self.added_texts) == len(field.owners)
+            and bool((self.codes >= 0).all() and (self.codes < known).all())
+            and all(isinstance(each, str) for each in (*self.names, *self.texts, *self.added_texts))
+        )

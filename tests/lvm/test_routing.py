@@ -1,0 +1,207 @@
+"""Routers: who belongs where, who belongs nowhere, and what is promised of it."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sdol.lvm import Ball, Complement, GeometryError, distances, random_points, region_from_dict
+from sdol.lvm.routing import Router
+from sdol.lvm.routing.holding_out import conformal_threshold
+from sdol.lvm.routing.logistic import fit_logistic
+from sdol.lvm.sphere import normalise
+
+D = 32
+
+
+def clouds(labels, each, seed=0, spread=0.35):
+    """Unit rows around random centres, so far apart that their labels are certain."""
+    rng = np.random.default_rng(seed)
+    centres = random_points(labels, D, seed)
+    rows = np.repeat(centres, each, axis=0) + spread * rng.normal(size=(labels * each, D)) / np.sqrt(D)
+    return normalise(rows), [f"label {at // each}" for at in range(labels * each)]
+
+
+ROWS, LABELS = clouds(6, 30)
+FITTED = Router.fit(ROWS, LABELS)
+
+
+def test_new_points_of_each_cloud_get_its_label():
+    rng = np.random.default_rng(5)
+    fresh = normalise(ROWS + 0.1 * rng.normal(size=ROWS.shape) / np.sqrt(D))
+    assert [FITTED.names[v.label] for v in FITTED.decide(fresh)] == LABELS
+
+
+def test_strangers_are_in_the_void_and_no_more_of_the_known_than_promised():
+    assert all(v.void for v in FITTED.decide(random_points(200, D, 99)))
+    assert FITTED.measured.guarantee == 0.05
+    assert FITTED.measured.refused <= 0.05
+
+
+def test_fresh_examples_are_refused_as_seldom_as_promised():
+    # Split conformal: the mean over many draws is at most 0.1; of 20 draws of 300 the mean deviates by .01.
+    shares = []
+    for seed in range(20):
+        rows, labels = clouds(3, 140, seed)
+        mixed = np.random.default_rng(seed).permutation(len(rows))
+        fit, calibrate, fresh = mixed[:60], mixed[60:120], mixed[120:]
+        router = Router.fit(rows[fit], [labels[at] for at in fit])
+        router = router.calibrate(rows[calibrate], [labels[at] for at in calibrate], 0.1)
+        shares.append(np.mean([v.void for v in router.decide(rows[fresh])]))
+    assert np.mean(shares) <= 0.12
+
+
+def test_the_threshold_is_the_conformal_quantile():
+    values = np.arange(1.0, 20.0)  # 19 of them: the first is the 1st of 20 places
+    assert conformal_threshold(values[::-1], 0.05) == 1.0
+    assert conformal_threshold(values[:18], 0.05) is None
+
+
+def test_the_logistic_regression_is_at_its_minimum():
+    # At the minimum the mean gradient vanishes: each label's predicted shares add up to its examples.
+    codes = np.repeat(np.arange(6), 30)
+    weights, biases = fit_logistic(ROWS, codes, 6)
+    logits = ROWS @ weights.T + biases
+    shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares /= shares.sum(axis=1, keepdims=True)
+    assert np.allclose(shares.sum(axis=0), 30.0, atol=0.2)
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 40))
+def test_a_row_has_the_same_bits_alone_and_among_others(seed, count):
+    rows = np.concatenate([random_points(count, D, seed), ROWS[: count % 7]])
+    together = distances(FITTED.regions, rows)
+    alone = np.concatenate([distances(FITTED.regions, row[None]) for row in rows])
+    assert together.tobytes() == alone.tobytes()
+
+
+def test_regions_compared_together_are_what_each_says_alone():
+    regions = [*FITTED.regions, Ball(ROWS[0], 0.5), FITTED.field]
+    together = distances(regions, ROWS[::10])
+    assert (together == np.stack([region.distance(ROWS[::10]) for region in regions], axis=1)).all()
+    assert (together[:, :6].min(axis=1) == together[:, 7]).all()  # the field is the union of its regions
+    assert (Complement(FITTED.field).distance(ROWS[:9]) == -FITTED.field.distance(ROWS[:9])).all()
+
+
+def test_the_gradient_leads_out_of_a_region():
+    region = FITTED.regions[2]
+    points = ROWS[60:90:7]
+    slope = region.gradient(points)
+    for sign, row, way in ((s, r, w) for r, w in zip(points, slope, strict=True) for s in (1, -1)):
+        moved = normalise(row + np.float32(sign * 0.05) * way)
+        assert sign * (region.distance(moved)[0] - region.distance(row[None])[0]) > 0
+
+
+def test_a_learned_point_counts_at_once_and_is_taken_back_to_the_bit():
+    stranger = random_points(1, D, 7)
+    assert FITTED.decide(stranger)[0].void
+    more = FITTED.learn(stranger, "label 4", "a strange one")
+    verdict = more.decide(stranger)[0]
+    assert (more.names[verdict.label], verdict.void) == ("label 4", False)
+    assert more.nearest(stranger, 1)[0][:2] == ("label 4", "a strange one")
+    back = more.forget(stranger)
+    probes = random_points(50, D, 8)
+    assert (back.field.table(probes) == FITTED.field.table(probes)).all()
+    assert len(back) == len(FITTED) == len(more) - 1
+
+
+def test_of_two_labels_for_one_point_the_later_holds():
+    stranger = random_points(1, D, 7)
+    both = FITTED.learn(stranger, "label 1").learn(stranger, "label 2")
+    assert both.names[both.decide(stranger)[0].label] == "label 2"
+    assert len(both) == len(FITTED) + 1
+
+
+def test_near_duplicates_with_opposite_labels_keep_apart():
+    stranger = random_points(1, D, 7)
+    near = normalise(stranger + 0.1 * random_points(1, D, 11))
+    both = FITTED.learn(stranger, "label 1").learn(near, "label 2")
+    assert [both.names[v.label] for v in both.decide(np.concatenate([stranger, near]))] == [
+        "label 1",
+        "label 2",
+    ]
+
+
+def test_a_new_label_is_fitted_at_once():
+    more = FITTED.learn(random_points(1, D, 7), "seventh")
+    assert more.names[-1] == "seventh" and len(more.regions) == 7
+    assert len(more.without(random_points(1, D, 7)).names) == 6
+
+
+def test_labels_under_a_label_are_one_region():
+    rows, _ = clouds(3, 25)
+    names = [("card/lost", "card/limit", "loan")[at // 25] for at in range(75)]
+    router = Router.fit(rows, names)
+    cards = router.region("card").distance(rows)
+    table = router.field.table(rows)
+    assert (cards == table[:, :2].min(axis=1)).all()
+    with pytest.raises(GeometryError, match="no label 'car'"):
+        router.region("car")
+
+
+def test_contradicting_examples_are_named_and_are_a_close_call():
+    rows, labels = clouds(2, 30)
+    router = Router.fit(np.concatenate([rows, rows[:30]]), [*labels, *["label 1"] * 30])
+    assert (0, 60) in [tuple(sorted(pair)) for pair in router.contradictions()]
+    assert router.decide(rows[:1])[0].close
+
+
+@pytest.mark.parametrize(
+    ("rows", "labels"),
+    [
+        (ROWS[::30], LABELS[::30]),  # one example of each label
+        (ROWS[:1], ["only"]),
+        (np.repeat(ROWS[:1], 300, axis=0), ["same"] * 300),
+        (np.repeat(ROWS[:1], 60, axis=0), ["one", "two"] * 30),
+        (np.concatenate([ROWS[:1], -ROWS[:1]]), ["opposite"] * 2),
+    ],
+    ids=["one of each", "one", "all equal", "all equal and contradicting", "antipodes"],
+)
+def test_poor_examples_still_make_a_router_that_knows_them(rows, labels):
+    router = Router.fit(rows, labels)
+    verdict = router.decide(rows[:1])[0]
+    assert not verdict.void
+    assert abs(float(verdict.probabilities.sum()) - 1.0) < 1e-9
+    assert router.decide(random_points(1, D, 99))[0].void
+
+
+@pytest.mark.parametrize(
+    ("rows", "labels", "message"),
+    [
+        (ROWS[:0], [], "at least one example"),
+        (ROWS[:2], ["a"], "2 examples have 1 labels"),
+        (ROWS[:2], ["a", ""], "example 2 has an empty label"),
+    ],
+)
+def test_what_makes_no_router_is_refused(rows, labels, message):
+    with pytest.raises(GeometryError, match=message):
+        Router.fit(rows, labels)
+
+
+def test_a_router_and_its_regions_are_kept_whole():
+    router = FITTED.learn(random_points(1, D, 7), "label 4", "a strange one")
+    again = Router.from_dict(router.to_dict())
+    assert again.to_dict()["field"] == router.to_dict()["field"]
+    assert again.nearest(ROWS[:1], 2) == router.nearest(ROWS[:1], 2)
+    region = router.regions[3]
+    assert (region_from_dict(region.to_dict()).distance(ROWS) == region.distance(ROWS)).all()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"version": 2},
+        {"names": ["a"]},
+        {"texts": []},
+        {"codes": [99] * 180},
+        {"rows": ROWS[:, :5]},
+        {"field": {"kind": "ball"}},
+        {"measured": [1]},
+        {"added_texts": ["too many"]},
+    ],
+    ids=lambda damage: next(iter(damage)),
+)
+def test_a_damaged_router_is_told(damage):
+    with pytest.raises(GeometryError):
+        Router.from_dict(FITTED.to_dict() | damage)

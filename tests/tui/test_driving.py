@@ -1,0 +1,215 @@
+"""The driver: a program in a thread, gone through forth and back, paused, asked and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from sdol.errors import SdolError
+from sdol.kernel.decisions import VOID
+from sdol.kernel.pictures.page import Line, plain
+from sdol.tui.models.driving import Driver
+from sdol.tui.models.engine import Engine
+from sdol.tui.models.text import shown
+from tests.tui.conftest import Driven
+
+Drive = Callable[..., Driven]
+
+COUNT = """\
+fn half(n: int) -> num {
+  10 / n
+}
+var done = 0
+for i in [1, 2, 5] {
+  done += i
+  print half(i)
+}
+"""
+
+FOREVER = "var n = 0\nwhile true {\n  n += 1\n}\n"
+
+ROUTE = """\
+space swift
+region billing = around ["my card was charged twice", "refund my payment"]
+region parcels = around ["where is my parcel", "the parcel is late"]
+for m in ["refund my payment", "where is my parcel", "zebra quantum soup"] {
+  route ~m {
+    billing => print "b"
+    parcels => print "p"
+    void => print "v"
+  }
+}
+"""
+
+
+def test_it_stands_before_the_first_line_and_has_done_nothing(drive: Drive) -> None:
+    reading = drive(COUNT).driver.reading
+    assert (reading.state, reading.line, reading.time, reading.output) == ("stopped", 4, 0, ())
+
+
+def test_it_goes_forth_into_over_and_out_of_calls_and_back(drive: Drive) -> None:
+    driven = drive(COUNT)
+    lines = [driven.move(name).line for name in ("step", "step", "step", "step", "out")]
+    assert lines == [5, 6, 7, 2, 7]
+    assert driven.move("over").line == 5
+    assert driven.driver.reading.output == ("10.0",)
+    back = driven.move("back")
+    assert back.past and back.line == 2
+    assert driven.move("start").time == 0
+    assert driven.run().output == ("10.0", "5.0", "2.0"), "no effect is repeated"
+
+
+def test_it_stays_at_the_end_and_can_be_gone_back_into(drive: Drive) -> None:
+    driven = drive(COUNT)
+    assert driven.run().state == "ended"
+    back = driven.move("back")
+    assert (back.state, back.values["done"]) == ("stopped", 8)
+
+
+def test_a_loop_without_end_gives_readings_is_paused_and_goes_on(drive: Drive) -> None:
+    driven = drive(FOREVER)
+    driven.driver.run()
+    while driven.driver.reading.time == 0:
+        driven.driver.pulse()
+    driven.driver.pause()
+    paused = driven.still()
+    assert paused.state == "stopped" and paused.why == "interrupted" and paused.values["n"] > 0
+    assert driven.move("step").time > paused.time
+
+
+def test_a_breakpoint_that_is_set_while_it_runs_stops_it(drive: Drive) -> None:
+    driven = drive(FOREVER)
+    driven.driver.run()
+    driven.driver.change(lambda engine: engine.toggle(engine.reading("running").source.name, 3))
+    while driven.driver.running:
+        driven.driver.pulse()
+    reading = driven.still()
+    assert (reading.line, reading.why) == (3, "breakpoint 1")
+    assert {line for _, line in reading.breakpoints} == {3}
+
+
+def test_every_pulse_may_fall_on_a_breakpoint_and_none_is_run_over(drive: Drive) -> None:
+    driven = drive("var n = 0\nwhile n < 40 {\n  n += 1\n}\n")
+    name = driven.driver.reading.source.name
+    driven.driver.change(lambda engine: engine.toggle(name, 3))
+    seen = []
+    for _ in range(40):
+        driven.driver.run()
+        while driven.driver.running:
+            driven.driver.pulse()
+        seen.append(driven.still().values["n"])
+    assert seen == list(range(40))
+
+
+def test_a_slow_run_goes_line_by_line(drive: Drive) -> None:
+    driven = drive(COUNT)
+    driven.driver.speed = 1000.0
+    assert driven.run().state == "ended"
+    assert driven.driver.reading.output == ("10.0", "5.0", "2.0")
+
+
+def test_the_prompt_evaluates_where_it_stands_and_knows_the_debuggers_commands(drive: Drive) -> None:
+    driven = drive(COUNT)
+    driven.say(":until 7")
+    assert driven.say("done * 10") == "10"
+    assert driven.say(":set done = 100") == "done = 100"
+    assert driven.driver.reading.values["done"] == 100
+    assert "E0206" in driven.say("done +") or "error" in driven.say("done +")
+    assert "no command `nonsense`" in driven.say(":nonsense")
+
+
+def test_decisions_are_heard_with_their_texts_and_forgotten_on_the_way_back(drive: Drive) -> None:
+    driven = drive(ROUTE)
+    end = driven.run()
+    found = [(one.text, one.made.chosen) for one in end.decided]  # type: ignore[union-attr]
+    assert found == [("refund my payment", 0), ("where is my parcel", 1), ("zebra quantum soup", VOID)]
+    driven.move("start")
+    assert driven.driver.reading.decided == ()
+    assert [one.number for one in driven.run().decided] == [1, 2, 3]
+
+
+def test_why_asks_about_a_text_that_the_program_has_not_seen(drive: Drive) -> None:
+    driven = drive(ROUTE)
+    driven.run()
+    assert "to parcels" in driven.say(':why "where is the parcel"')
+    assert "about a text or a vector" in drive(ROUTE).say(":why 3")
+
+
+def test_effects_are_noted_once_and_lie_ahead_after_going_back(drive: Drive) -> None:
+    driven = drive(COUNT)
+    assert [one.name for one in driven.run().happened] == ["output.print"] * 3
+    reading = driven.move("start")
+    assert (len(reading.happened), reading.next_effect) == (3, 0)
+    assert len(driven.run().happened) == 3
+
+
+def test_a_failure_is_stopped_before_and_its_status_is_the_programs(drive: Drive) -> None:
+    driven = drive("let n = 0\nprint 1 / n\n")
+    stopped = driven.run()
+    assert (stopped.state, stopped.line) == ("stopped", 2) and "division by zero" in stopped.why
+    ended = driven.run()
+    assert ended.state == "ended" and driven.driver.status == 1
+
+
+def test_leave_is_asked_of_the_person_and_refused_when_nobody_is_there(drive: Drive, tmp_path: Path) -> None:
+    (tmp_path / "f").write_text("yes")
+    program = f'print read("{tmp_path / "f"}")\n'
+    driven = drive(program)
+    asked = []
+
+    def put(question: object) -> None:
+        asked.append(question)
+        driven.consent.answer(True)
+
+    driven.consent.put = put  # type: ignore[assignment]
+    assert driven.run().output == ("yes",)
+    assert "p.sdol:1: print read" in asked[0].place
+    other = drive(program)
+    other.consent.close()
+    assert "E0401" in other.run().why
+
+
+def test_a_program_that_reads_the_keyboard_is_told_how_to_be_given_input(drive: Drive) -> None:
+    driven = drive("for line in input.lines { print line }\n")
+    assert "E0827" in driven.run().why
+
+
+def test_what_keeps_it_from_beginning_is_kept(
+    begun: Callable[..., tuple[Driver, object]], tmp_path: Path
+) -> None:
+    (tmp_path / "no.db").write_text("this is no database, whatever its name says" * 100)
+    driver, _ = begun("print 1\n", "--session", str(tmp_path / "no.db"))
+    driver.start()
+    driver.close()
+    assert driver.reading.state == "failed" and getattr(driver.failure, "code", "").startswith("E06")
+
+
+def test_output_without_end_is_kept_short(drive: Drive) -> None:
+    driven = drive('var n = 0\nwhile n < 12000 {\n  n += 1\n  print "line {n}"\n}\n')
+    reading = driven.run()
+    assert (len(reading.output), reading.unseen, reading.output[-1]) == (5000, 7000, "line 12000")
+
+
+@pytest.mark.parametrize("deep", [3000])
+def test_deep_recursion_is_read_in_part(drive: Drive, deep: int) -> None:
+    driven = drive(
+        f"fn down(n: int) -> int {{\n  if n == 0 {{ return 0 }}\n  down(n - 1) + 1\n}}\nprint down({deep})\n"
+    )
+    driven.say(":break 2 if n == 0")
+    reading = driven.run()
+    assert len(reading.calls) == 200 and reading.calls[0].name == "down"
+
+
+def test_what_cannot_be_shown_is_said_and_the_program_goes_on(drive: Drive) -> None:
+    driven = drive(COUNT)
+    told: SimpleQueue[str] = SimpleQueue()
+
+    def question(engine: Engine) -> list[Line]:
+        raise SdolError("E0604", "the session is locked")
+
+    driven.driver.look(shown(question), lambda rows: told.put(plain(rows)))
+    assert told.get(timeout=30) == "the session is locked"
+    assert driven.run().state == "ended"

@@ -1,0 +1,1 @@
+"""The region map: a space in a plane, drawn in characters. Nothing here knows Textual."""

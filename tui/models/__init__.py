@@ -1,0 +1,1 @@
+"""What the dashboard shows and drives, without a screen: nothing here imports Textual."""

@@ -1,0 +1,137 @@
+"""A session that has ended: its runs and what it holds, without a program."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+
+from sdol.tui.heeding import heed
+from sdol.tui.models.keys import Key, line, page, shown
+from sdol.tui.models.reading import Reading
+from sdol.tui.widgets.past import PastView
+from sdol.tui.widgets.sheet import Sheet
+from sdol.tui.widgets.status import OneLine
+from sdol.tui.widgets.store import StoreView
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from sdol.shell.options import Call
+
+
+class Past(App[None], inherit_bindings=False):
+    """Past runs above, the store below, or either alone where there is little room.
+
+    Args:
+        path: of the session's database.
+        ascii: whether only ASCII can be shown.
+
+    Attributes:
+        signalled: the signal that ended it, or 0.
+    """
+
+    CSS = """
+    #desk { layout: vertical; height: 1fr; }
+    #desk > * { border: round $foreground 40%; height: 1fr; }
+    #desk > *:focus { border: round $accent; border-title-style: bold; }
+    Sheet { scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; overflow-x: hidden; }
+    """
+    TITLE = "sdol"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,ctrl+c", "quit", "quit"),
+        Binding("tab", "app.focus_next", "other panel"),
+        Binding("shift+tab", "app.focus_previous", "panel before", show=False),
+        Binding("w", "export", "write", show=False, tooltip="write the panel as text and SVG"),
+        Binding("ctrl+p", "command_palette", "palette", show=False),
+        Binding("question_mark,f1", "keys", "keys", show=False, tooltip="show all keys"),
+    ]
+
+    def __init__(self, path: str, *, ascii: bool = False) -> None:
+        super().__init__()
+        self.signalled = 0
+        self._reading = Reading(event=1, state="ended", store=path, ascii=ascii)
+
+    def compose(self) -> ComposeResult:
+        with Container(id="desk"):
+            yield PastView()
+            yield StoreView()
+        yield OneLine("keys-line")
+
+    def on_mount(self) -> None:
+        self.query_one(PastView).focus()
+        self.call_after_refresh(self._show)
+        heed(self._signalled)
+
+    def on_resize(self) -> None:
+        self._say_keys()
+
+    def on_descendant_focus(self) -> None:
+        self._say_keys()
+
+    def _say_keys(self) -> None:
+        """The keys of the panel that has the focus, as many as fit."""
+        keys = [one for one in self._keys() if one.word not in ("panel before", "palette", "keys")]
+        self.query_one("#keys-line", OneLine).put(line(keys, self.size.width, Key("?", "keys")))
+
+    def _keys(self) -> list[Key]:
+        kinds = [*type(self.focused).__mro__, type(self)] if self.focused is not None else [type(self)]
+        bound = [
+            one for kind in kinds for one in kind.__dict__.get("BINDINGS", ()) if isinstance(one, Binding)
+        ]
+        own = [one for one in bound if one.show or one in type(self).BINDINGS]
+        return [Key(shown(one.key), one.description, one.tooltip) for one in own]
+
+    def action_keys(self) -> None:
+        from sdol.tui.widgets.pages import Keys
+
+        title = str(self.focused.border_title) if self.focused is not None else self.TITLE
+        self.push_screen(Keys(page([(title, self._keys())])))
+
+    def action_export(self) -> None:
+        """Writes the panel that has the focus into the working folder."""
+        from sdol.tui.models import exporting
+
+        sheet = self.focused
+        if not isinstance(sheet, Sheet):
+            return
+        rows = sheet.rows(sheet.size.width, sheet.size.height)
+        try:
+            made = exporting.write(Path.cwd(), sheet.id or "panel", rows, str(sheet.border_title))
+        except OSError as error:
+            self.notify(f"it cannot be written: {error.strerror}", severity="error", markup=False)
+            return
+        self.notify("wrote " + " and ".join(path.name for path in made), markup=False)
+
+    def _signalled(self, number: int) -> None:
+        self.signalled = number
+        self.exit()
+
+    def _show(self) -> None:
+        self.query_one(PastView).show(self._reading)
+        self.query_one(StoreView).show(self._reading)
+
+
+def walk(call: Call) -> int:
+    """Shows a session's past until the person leaves.
+
+    Raises:
+        SdolError: E0601 to E0608, the session cannot be opened.
+        Terminated: a signal ended it.
+    """
+    from sdol.shell import status
+    from sdol.shell.cards import shows_signs
+    from sdol.shell.signals import Terminated
+    from sdol.tui.models import shelves
+
+    path = str(call.option("session"))
+    shelves.runs(path)  # what is no session is said before the screen is taken
+    app = Past(path, ascii=not shows_signs(sys.__stdout__))
+    app.run()
+    if app.signalled:
+        raise Terminated(app.signalled)
+    return status.FINE
