@@ -49,8 +49,8 @@ MADE = {
 }
 """What some of them take up, by its name: the calls that make it."""
 
-ELSEWHERE = ("sdol models add", "sdol jupyter")
-"""What needs more than these files; the tests of that command do it."""
+ELSEWHERE = ("sdol models add", "sdol jupyter", "sdol tui")
+"""What needs more than these files, or a terminal; the tests of that command do it."""
 
 EXAMPLES = [
     (call, command.name)

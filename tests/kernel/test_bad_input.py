@@ -116,11 +116,23 @@ def made(kind: str) -> list[Made]:
     if kind == "picture":
         return [Made(kind, "", sparkline(np.array(ys), 40)) for ys in ([], [1.0, NAN])]
     spaces = [pack(points()[:3]), pack(points()[3:6])]
+    if kind in ("router", "drift"):
+        return [Made(kind, x.space, _learned(kind, x.rows)) for x in spaces]
     make: Any = {"hologram": lvm.Hologram, "lens": lvm.Lens, "medium": lvm.Medium, "views": lvm.Views}[kind]
     held = [Made(kind, x.space, make(x.rows)) for x in spaces]
     if kind == "hologram":
         held.append(Made(kind, HD, held[0].body.put("a", points()[0].rows)))
     return held
+
+
+def _learned(kind: str, rows: Any) -> Any:
+    """What is fitted on rows: a router with two labels, a log whose answers are the tasks of others."""
+    from sdol.lvm.drift import drift_log
+    from sdol.lvm.routing import Router
+
+    if kind == "drift":
+        return drift_log(rows, rows[::-1])
+    return Router.fit(rows, ["a" if at else "b" for at in range(len(rows))])
 
 
 def _calm() -> lvm.Calibration:
