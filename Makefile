@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint unit test-llm models reference clean
+.PHONY: demo test lint unit test-llm test-web models reference clean
 
 demo: $(VENV)/installed
 	$(BIN)/sdol run examples/triage.sdol --input examples/data/banking_sample.jsonl
@@ -27,6 +27,12 @@ MODELS ?= ../shared/models
 test-llm: $(VENV)/tested
 	$(PIP) install -e '.[llm]'
 	SDOL_GGUF=$(MODELS)/stories260K.gguf $(BIN)/python -m pytest tests/llm -rs
+
+# The served dashboard in a browser; installs Debian's Chromium where there is none and root calls it.
+test-web: $(VENV)/tested
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get install -y --no-install-recommends chromium; } \
+	  || echo "no Chromium, and it cannot be installed here (no root, no apt, or no network): its tests are skipped"
+	SDOL_BROWSER="$$(command -v chromium)" $(BIN)/python -m pytest tests/web -rs
 
 # Maintainers: the models that travel with the package, from their pinned origin.
 DATA ?= ../shared/data

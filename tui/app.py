@@ -2,48 +2,52 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import App, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container
+from textual.events import DescendantFocus
 from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Input
 
+from sdol.tui.bound import DASHBOARD, bindings, groups, hint, key
 from sdol.tui.heeding import heed
-from sdol.tui.models.arranging import arranged
-from sdol.tui.models.driving import PULSE, SPEEDS
-from sdol.tui.models.keys import Key, line, page, shown
+from sdol.tui.models.arranging import SOURCE, alone, arranged, shares
+from sdol.tui.models.driving import SPEEDS
+from sdol.tui.models.files import Files
+from sdol.tui.models.keys import Key, line, page
+from sdol.tui.pace import EVERY, Beat, Paced
 from sdol.tui.panels import Panel, panels
+from sdol.tui.plain import PLAIN
 from sdol.tui.widgets.meaning import Meaning
 from sdol.tui.widgets.prompt import Prompt, Typed
 from sdol.tui.widgets.registers import Chosen
 from sdol.tui.widgets.sheet import Sheet
 from sdol.tui.widgets.source import SourceView, Toggled
 from sdol.tui.widgets.status import OneLine, Status
+from sdol.tui.widgets.trouble import Trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from textual.app import ComposeResult
     from textual.events import Resize
+    from textual.filter import LineFilter
     from textual.screen import Screen
 
+    from sdol.kernel.pictures.page import Line
     from sdol.tui.models.consent import Consent, Question
     from sdol.tui.models.driving import Driver
     from sdol.tui.models.engine import Engine
+    from sdol.tui.models.reading import Reading
     from sdol.tui.panels import Shows
 
-PAINTING = 0.1
-"""Seconds between two times that a reading is drawn."""
-
-
-def _move(key: str, name: str, word: str, sentence: str, *, show: bool = True) -> Binding:
-    return Binding(key, f"move({name!r})", word, show=show, tooltip=sentence)
+ANSWERED = 0.008
+"""Seconds after which a program that is asked for a reading will not give one soon."""
 
 
 class Dashboard(App[None], inherit_bindings=False):
@@ -59,68 +63,52 @@ class Dashboard(App[None], inherit_bindings=False):
 
     CSS_PATH = "dashboard.tcss"
     TITLE = "sdol"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "run", "run", tooltip="run to the next stop; pause where it runs"),
-        _move("s", "step", "step", "go to the next line, into calls"),
-        _move("n", "over", "over", "go to the next line, over calls"),
-        _move("o", "out", "out", "go on until this call has ended"),
-        _move("b", "back", "back", "go back to the line before; no effect is repeated"),
-        Binding("colon", "prompt(':')", "command", priority=True, tooltip="type a command of the debugger"),
-        Binding(
-            "equals_sign,e", "prompt('')", "eval", priority=True, tooltip="evaluate where the program stands"
-        ),
-        Binding("q", "quit", "quit", tooltip="leave the dashboard"),
-        _move("u", "over back", "over back", "go back to the line before, over calls", show=False),
-        _move("B", "continue back", "run back", "go back to the last stop", show=False),
-        _move("g", "start", "start", "go back to the beginning", show=False),
-        Binding("c", "run", "continue", show=False, tooltip="run to the next stop"),
-        Binding("plus", "speed(-1)", "faster", show=False, tooltip="run faster"),
-        Binding("minus", "speed(1)", "slower", show=False, tooltip="run slower, so that one can watch"),
-        Binding(
-            "w", "export", "write", show=False, tooltip="write the panel that has the focus as text and SVG"
-        ),
-        Binding("tab", "app.focus_next", "next panel", show=False),
-        Binding("shift+tab", "app.focus_previous", "panel before", show=False),
-        Binding("ctrl+p", "command_palette", "palette", show=False, tooltip="find a command by its name"),
-        Binding(
-            "ctrl+c",
-            "interrupt",
-            "pause, quit",
-            show=False,
-            tooltip="pause the program; where it stands, leave",
-        ),
-        Binding("question_mark,f1", "keys", "keys", show=False, tooltip="show all keys"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*DASHBOARD]
 
     def __init__(self, driver: Driver, consent: Consent | None = None) -> None:
         super().__init__()
         self.driver, self._consent = driver, consent
         self.chosen = "registers"
         self.signalled = 0
-        self._due, self._drawn = False, 0.0
+        self._drawn_at = 0.0
+        self._drawn: Reading | None = None
+        self._pulse = Beat(self, EVERY, self._tick)
         self._room = Size(80, 24)
         self._source, self._status, self._keys = SourceView(), Status(), OneLine("keys-line")
+        self._trouble, self._files = Trouble(), Files()
+        self._zoomed = False
         self._panels: dict[str, Widget] = {p.name: _widget(p) for p in panels()}
         for panel in panels():
             self.bind(panel.key, f"panel({panel.name!r})", description=panel.title, show=False)
+
+    def get_default_screen(self) -> Paced:
+        screen = Paced()
+        screen.expecting = lambda: self.driver.running
+        return screen
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        found = super().get_line_filters()
+        return [*found, PLAIN] if self.driver.reading.ascii else found
 
     def compose(self) -> ComposeResult:
         yield self._status
         with Container(id="desk"):
             yield self._source
             yield from self._panels.values()
+        yield self._trouble
         yield Prompt()
         yield self._keys
 
     def on_mount(self) -> None:
         self._room = self.size
         self.screen.set_class(self.driver.reading.ascii, "ascii")
+        self.screen.screen_layout_refresh_signal.subscribe(self, lambda screen: self._say_keys())
         self._arrange()
         self._source.focus()
         self.driver.changed = lambda: self.soon(self.note)
         if self._consent is not None:
             self._consent.put = lambda question: self.soon(lambda: self._ask(question))
-        self._pulse = self.set_interval(PULSE, self._tick, pause=True)
+        self.set_interval(LOOKING, self._look_at_files)
         heed(self._signalled)
         self.note()
 
@@ -132,37 +120,51 @@ class Dashboard(App[None], inherit_bindings=False):
             self.call_later(call)
 
     def note(self) -> None:
-        """There is a new reading: draws it, but not more often than it may."""
-        if self._due:
+        """There may be a new reading: draws it, or, where that is too soon, a newer one at the next beat.
+
+        That it stands still now is what somebody has just asked for, and never too soon.
+        """
+        reading, before = self.driver.reading, self._drawn
+        if reading is before:
             return
-        wait = self._drawn + PAINTING - monotonic()
-        if wait <= 0:
+        stands = before is not None and before.state == "running" != reading.state
+        if stands or monotonic() - self._drawn_at >= EVERY:
             self.draw()
         else:
-            self._due = True
-            self.set_timer(wait, self.draw)
+            self._pulse.resume()
 
     def draw(self) -> None:
-        """Draws the latest reading in what is seen."""
-        self._due, self._drawn = False, monotonic()
-        reading = self.driver.reading
+        """Draws the latest reading in what is seen, and has the next one read, while it runs, a beat after that."""
+        if not self.screen_stack:
+            return  # it was left meanwhile
+        self._drawn_at = monotonic()
+        reading = self._drawn = self.driver.reading
+        if self._status.said == PAUSING and not self.driver.running:
+            self._status.said = ""
         if reading.state == "failed":
             self.exit()
             return
         self._status.show(reading)
         self._source.show(reading)
+        self._trouble.show(reading)
         for widget in self._panels.values():
             if widget.display:
                 _shows(widget).show(reading)
             elif hasattr(widget, "hear"):
                 widget.hear(reading)
-        if not self.driver.running:
-            self._pulse.pause()
+        if isinstance(self.screen, Paced):
+            self.screen.hurry()
+        self._pulse.pause()
+        if self.driver.running:
+            self._pulse.resume()
 
     def _tick(self) -> None:
-        """While it runs: has it read, and draws what was read."""
+        """While it runs: has it read, and draws the answer; where none comes, what was read last."""
         self.driver.pulse()
-        self.note()
+        if self.driver.running:
+            self.set_timer(ANSWERED, self.note)
+        else:
+            self.note()
 
     def on_resize(self, event: Resize) -> None:
         self._room = event.size
@@ -171,15 +173,31 @@ class Dashboard(App[None], inherit_bindings=False):
     def _arrange(self) -> None:
         """Puts the panels where there is room for them."""
         width, height = self._room
-        made = arranged(width, height, list(self._panels), self.chosen)
+        at_source = self.focused is None or self.focused is self._source
+        if self._zoomed:
+            made = alone(SOURCE if at_source else self.chosen)
+        else:
+            made = arranged(width, height, list(self._panels), self.chosen)
         desk = self.query_one("#desk")
         desk.styles.grid_size_columns, desk.styles.grid_size_rows = made.columns, made.rows
-        desk.styles.grid_columns = "11fr 9fr" if made.columns == 2 else "1fr"
-        for name, widget in self._panels.items():
+        desk.styles.grid_columns = shares(made, width, at_source=at_source)
+        for name, widget in {SOURCE: self._source, **self._panels}.items():
             widget.display = name in made.names
-        keys = [_key(one) for one in _bindings(self) if one.show]
+        keys = [key(one) for one in bindings(self) if one.show]
         self._keys.put(line(keys, width, Key("?", "keys")))
-        self.call_after_refresh(self.draw)
+        self.call_after_refresh(self._arranged)
+
+    def _arranged(self) -> None:
+        if self.screen_stack:
+            self._say_keys()
+            self.draw()
+
+    def _say_keys(self) -> None:
+        """The panel that has the focus says its keys, as many as its size has room for."""
+        for one in (self._source, *self._panels.values()):
+            said = hint(one, one.size.width - 4) if one is self.focused else ""
+            if one.border_subtitle != said:
+                one.border_subtitle = said
 
     # --- the program ----------------------------------------------------------------------------------------
 
@@ -187,6 +205,7 @@ class Dashboard(App[None], inherit_bindings=False):
         self._status.said = ""
         if self.driver.running:
             self.driver.pause()
+            self.say(PAUSING)
         else:
             self.driver.run()
             self._pulse.resume()
@@ -210,7 +229,7 @@ class Dashboard(App[None], inherit_bindings=False):
         if self.driver.running:
             self.say("it runs: pause it first")
         else:
-            self.query_one(Prompt).open(begun)
+            self.query_one(Prompt).open(begun, self.driver.reading.values)
 
     def say(self, text: str) -> None:
         """Says something in the line at the top."""
@@ -261,13 +280,14 @@ class Dashboard(App[None], inherit_bindings=False):
         self._panels[name].focus()
 
     def action_export(self) -> None:
-        from sdol.tui.models import exporting
+        from sdol.tui.serving.delivering import deliver
 
         widget = self.focused if isinstance(self.focused, Widget) and hasattr(self.focused, "rows") else None
         widget = widget or self._source
         rows = _shows(widget).rows(widget.size.width, widget.size.height)
+        title = getattr(widget, "heading_shown", str(widget.border_title or ""))
         try:
-            made = exporting.write(Path.cwd(), widget.id or "panel", rows, str(widget.border_title or ""))
+            made = deliver(self, widget.id or "panel", rows, title)
         except OSError as error:
             self.say(f"it cannot be written: {error.strerror}")
             return
@@ -276,22 +296,67 @@ class Dashboard(App[None], inherit_bindings=False):
     def action_keys(self) -> None:
         from sdol.tui.widgets.pages import Keys
 
-        own = self.focused
-        groups = [("the program and the dashboard", [_key(one) for one in _bindings(self)])]
-        groups += [("panels", [Key(p.key, p.title) for p in sorted(panels(), key=lambda p: p.key)])]
-        if own is not None:
-            groups += [(f"in {own.border_title or 'this panel'}", [_key(one) for one in _bindings(own)])]
-        self.push_screen(Keys(page(groups)))
+        self.push_screen(Keys(page(groups(self, [(p.key, p.title) for p in panels()], self.focused))))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield SystemCommand("theme", "choose the colours", self.action_change_theme)
-        for one in _bindings(self):
+        for one in bindings(self):
             yield SystemCommand(one.description, one.tooltip or one.description, self._acting(one.action))
         for panel in panels():
             yield SystemCommand(f"show {panel.title}", "a panel", self._acting(f"panel({panel.name!r})"))
 
     def _acting(self, action: str) -> Callable[[], object]:
         return lambda: self.run_action(action)
+
+    @on(DescendantFocus)
+    def _focus_moved(self, event: DescendantFocus) -> None:
+        """The panel that has the focus has the room, where there is little."""
+        name = event.widget.id
+        if name in self._panels or name == SOURCE:
+            self.chosen = name if name in self._panels else self.chosen
+            self._arrange()
+
+    def action_zoom(self) -> None:
+        self._zoomed = not self._zoomed
+        self._arrange()
+
+    # --- the program's files --------------------------------------------------------------------------------
+
+    def _look_at_files(self) -> None:
+        """What is shown is what runs, whatever somebody has written since: that is said."""
+        changed = self._files.changed(self.driver.reading.files)
+        if changed != self._status.changed:
+            self._status.changed = changed
+            self._status.show(self.driver.reading)
+
+    def action_reload(self) -> None:
+        """Reads and compiles the program again, beside the one that runs; that ends only if there is another."""
+        if self.driver.running:
+            self.driver.pause()
+        self.run_worker(self._compile, thread=True, group="compiling", exclusive=True)
+
+    def _compile(self) -> None:
+        from sdol.tui.models.problems import told
+
+        try:
+            prepare = self.driver.compiled()
+        except Exception as error:
+            rows = told(error, self.driver.reading.ascii)
+            self.soon(lambda: self._not_reloaded(rows))
+            return
+        self.driver.begin_anew(prepare)
+        self.soon(self._reloaded)
+
+    def _not_reloaded(self, rows: list[Line]) -> None:
+        from sdol.tui.widgets.whole import Whole
+
+        self.push_screen(Whole("It cannot be run as it is", lambda engine, width: rows))
+
+    def _reloaded(self) -> None:
+        self._files.forget()
+        self._status.changed = ""
+        self.say("read again")
+        self._pulse.resume()
 
     # --- ending ---------------------------------------------------------------------------------------------
 
@@ -309,6 +374,9 @@ class Dashboard(App[None], inherit_bindings=False):
         self.exit()
 
 
+LOOKING = 1.0
+"""Seconds between two looks at whether the program's files were edited."""
+
 PAUSING = "pausing; ctrl+c again leaves"
 
 
@@ -322,17 +390,3 @@ def _widget(panel: Panel) -> Widget:
 def _shows(widget: Widget) -> Shows:
     """A panel's widget as what the frame asks of it."""
     return cast("Shows", widget)
-
-
-def _bindings(of: App[None] | Widget) -> list[Binding]:
-    """The bindings of a class, the nearest first, each action once with all its keys."""
-    found: dict[str, Binding] = {}
-    for kind in type(of).__mro__:
-        for one in kind.__dict__.get("BINDINGS", ()):
-            if isinstance(one, Binding) and kind.__module__.startswith("sdol."):
-                found.setdefault(f"{one.action} {one.description}", one)
-    return list(found.values())
-
-
-def _key(binding: Binding) -> Key:
-    return Key(shown(binding.key), binding.description, binding.tooltip)

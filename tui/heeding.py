@@ -13,8 +13,13 @@ HEEDED = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT")
 
 
 def heed(signalled: Callable[[int], None]) -> None:
-    """Calls with the number of each such signal, in the running loop; does nothing outside the main thread."""
+    """Calls with the number of each such signal, in the running loop; does nothing outside the main thread.
+
+    One that is ignored (`nohup`) stays ignored.
+    """
     for number in HEEDED:
+        if signal.getsignal(number) is signal.SIG_IGN:
+            continue
         try:
             asyncio.get_running_loop().add_signal_handler(number, signalled, int(number))
         except (RuntimeError, ValueError, NotImplementedError):

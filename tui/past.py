@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 
+from sdol.tui import sizing
 from sdol.tui.heeding import heed
 from sdol.tui.models.keys import Key, line, page, shown
 from sdol.tui.models.reading import Reading
+from sdol.tui.pace import Paced
+from sdol.tui.plain import PLAIN
 from sdol.tui.widgets.past import PastView
 from sdol.tui.widgets.sheet import Sheet
 from sdol.tui.widgets.status import OneLine
 from sdol.tui.widgets.store import StoreView
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
+    from textual.filter import LineFilter
 
     from sdol.shell.options import Call
 
@@ -55,6 +60,13 @@ class Past(App[None], inherit_bindings=False):
         super().__init__()
         self.signalled = 0
         self._reading = Reading(event=1, state="ended", store=path, ascii=ascii)
+
+    def get_default_screen(self) -> Paced:
+        return Paced()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        found = super().get_line_filters()
+        return [*found, PLAIN] if self._reading.ascii else found
 
     def compose(self) -> ComposeResult:
         with Container(id="desk"):
@@ -94,14 +106,14 @@ class Past(App[None], inherit_bindings=False):
 
     def action_export(self) -> None:
         """Writes the panel that has the focus into the working folder."""
-        from sdol.tui.models import exporting
+        from sdol.tui.serving.delivering import deliver
 
         sheet = self.focused
         if not isinstance(sheet, Sheet):
             return
         rows = sheet.rows(sheet.size.width, sheet.size.height)
         try:
-            made = exporting.write(Path.cwd(), sheet.id or "panel", rows, str(sheet.border_title))
+            made = deliver(self, sheet.id or "panel", rows, sheet.heading_shown)
         except OSError as error:
             self.notify(f"it cannot be written: {error.strerror}", severity="error", markup=False)
             return
@@ -130,6 +142,7 @@ def walk(call: Call) -> int:
 
     path = str(call.option("session"))
     shelves.runs(path)  # what is no session is said before the screen is taken
+    sizing.ask_the_terminal()
     app = Past(path, ascii=not shows_signs(sys.__stdout__))
     app.run()
     if app.signalled:

@@ -10,12 +10,15 @@ from sdol.kernel.gate import Grant
 from sdol.kernel.output import Output
 from sdol.kernel.world import World
 from sdol.shell import portable, running, status
+from sdol.tui import sizing
 from sdol.tui.models.consent import Consent
 from sdol.tui.models.driving import Driver
 from sdol.tui.models.reading import Reading
 from sdol.tui.models.tail import Tail
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sdol.kernel.input import Input
     from sdol.shell.debugger.program import Debuggable
     from sdol.shell.options import Call
@@ -34,6 +37,7 @@ def dashboard(call: Call, program: Debuggable) -> int:
     """
     from sdol.tui.app import Dashboard
 
+    sizing.ask_the_terminal()
     consent = Consent(lambda: program.program.sources)
     driver = made(call, program, consent)
     app = Dashboard(driver, consent)
@@ -61,16 +65,19 @@ def made(call: Call, program: Debuggable, consent: Consent) -> Driver:
     from sdol.shell.bounds import limits_of
     from sdol.shell.cards import shows_signs
 
-    tail, depth = Tail(), limits_of(call).depth
+    depth = limits_of(call).depth
     ascii = not shows_signs(sys.__stdout__)
     arguments = running.arguments(call.option("D") or [])
     grants = [Grant.parse(text) for text in call.option("allow") or []]
 
-    def prepare() -> Engine:
+    def prepare(program: Debuggable) -> Engine:
         from sdol.kernel import decisions
         from sdol.tui.models.engine import Engine
 
+        decisions.stop()
         decisions.listen()
+        consent.sources = lambda: program.program.sources
+        tail = Tail()
         world = World(
             output=Output(tail),  # type: ignore[arg-type]
             input_path=call.option("input"),
@@ -91,7 +98,15 @@ def made(call: Call, program: Debuggable, consent: Consent) -> Driver:
         debugger, expressions = program.begin(world, depth)
         return Engine(debugger, expressions, world, tail, ascii=ascii)
 
-    driver = Driver(prepare, Reading(source=Source(*program.program.sources[0]), ascii=ascii))
+    def compiled() -> Callable[[], Engine]:
+        from sdol.shell.debugger.program import Debuggable
+
+        again = Debuggable(program.program.sources[0][0])
+        return lambda: prepare(again)
+
+    source = Source(*program.program.sources[0])
+    driver = Driver(lambda: prepare(program), Reading(source=source, ascii=ascii))
+    driver.compiled = compiled
     return driver
 
 

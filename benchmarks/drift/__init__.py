@@ -1,7 +1,8 @@
 """Drift: what is found from vectors of task and answer, at which rate of false alarms, and what is not.
 
 Nothing that is to be found is seen in fitting: a log is four fifths of the usual pairs of a data set, and the rest
-of them, and what is built from that rest, are judged. Rates have Wilson's 95% interval behind them.
+of them, and what is built from that rest, are judged. What drift is judged by was chosen on other rows (see `data`).
+Rates have Wilson's 95% interval behind them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ SPACES = ("minilm", "swift")
 
 @benchmark("drift")
 def drift(run: Run) -> Iterator[Row]:
-    """Off-topic answers, echoes, loops and ungrounded answers: how many are found, and what usual ones cost."""
+    """Off-topic answers, echoes, loops, ungrounded ones: what is found, and at what cost."""
     from benchmarks.drift import beside_source, pairwise, transcripts
     from sdol.spaces import open_space
 

@@ -32,16 +32,14 @@ class Pairs(NamedTuple):
 
 
 def texts_of(run: Run) -> Iterator[tuple[str, list[str], list[str]]]:
-    """Name, tasks and answers of each data set."""
+    """Name, tasks and answers of each data set.
+
+    What drift is judged by was chosen on the other half of the long answers and on other parts of BEGIN.
+    """
     qa = _rows(run.dataset("halueval") / "qa.jsonl")
     general = _rows(run.dataset("halueval") / "general.jsonl")
-    long = [row for row in general if len(row["chatgpt_response"].split()) >= LONG][:MOST]
-    begin = [
-        row
-        for part in ("cmu", "tc", "wow")
-        for row in _rows(run.dataset("begin") / f"begin_dev_{part}.jsonl")
-    ]
-    begin = [row for row in begin if row["message"].strip() and row["response"].strip()][:MOST]
+    long = [row for row in general if len(row["chatgpt_response"].split()) >= LONG][1::2][:MOST]
+    begin = [row for row in _begin(run, "wow") if row["response"].strip()]
     yield "long", [r["user_query"] for r in long], [r["chatgpt_response"] for r in long]
     yield "sentences", [r["question"] for r in qa], [r["hallucinated_answer"] for r in qa]
     yield "few words", [r["question"] for r in qa], [r["right_answer"] for r in qa]
@@ -76,12 +74,15 @@ def same_intent(run: Run, turns: int = 4) -> list[tuple[str, list[str]]]:
 
 
 def sourced(run: Run) -> Iterator[tuple[str, list[str], list[str], list[str], list[bool]]]:
-    """Name, tasks, answers, sources and whether each answer is grounded in its source."""
-    qa = _rows(run.dataset("halueval") / "qa.jsonl")
+    """Name, tasks, answers, sources and whether each answer is grounded in its source.
+
+    The thresholds were chosen on the other half of the questions and on other parts of BEGIN.
+    """
+    qa = _rows(run.dataset("halueval") / "qa.jsonl")[1::2]
     knowledge, question = [r["knowledge"] for r in qa], [r["question"] for r in qa]
     answers = [r["right_answer"] for r in qa] + [r["hallucinated_answer"] for r in qa]
     yield "HaluEval-QA", question * 2, answers, knowledge * 2, [True] * len(qa) + [False] * len(qa)
-    wow = [r for r in _rows(run.dataset("begin") / "begin_dev_wow.jsonl") if r["message"].strip()]
+    wow = _begin(run, "wow")
     marks = [r["begin_label"] == "Fully attributable" for r in wow]
     yield (
         "BEGIN",
@@ -96,6 +97,11 @@ def folds(count: int, parts: int = 5) -> Iterator[tuple[Any, Any]]:
     """Places to fit on and places to judge."""
     for held in np.array_split(np.random.default_rng(1).permutation(count), parts):
         yield np.setdiff1d(np.arange(count), held), held
+
+
+def _begin(run: Run, part: str) -> list[dict[str, Any]]:
+    found = _rows(run.dataset("begin") / f"begin_dev_{part}.jsonl")
+    return [row for row in found if row["message"].strip()]
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

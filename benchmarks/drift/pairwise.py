@@ -77,7 +77,7 @@ def _sentences(run: Run, space: Space, log: Pairs) -> Iterator[Row]:
 def _far(log: DriftLog, tasks: Any, answers: Any) -> Any:
     made = log.calibration
     assert made is not None
-    return made.off_topic.z(made.axes.off_topic(tasks, answers))
+    return made.off_topic.score.z(made.axes.off_topic(tasks, answers))
 
 
 def _differs(data: Pairs, one: int, other: int) -> bool:

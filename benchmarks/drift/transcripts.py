@@ -13,7 +13,7 @@ from benchmarks.drift.rating import rate
 from benchmarks.drift.wording import ERRANDS, POLLS, REPORTS
 from benchmarks.harness.registry import Run
 from benchmarks.harness.rows import Row
-from sdol.learn.families.drift import ASKED_AGAIN, FITS
+from sdol.learn.drift.made import ASKED_AGAIN, FITS
 from sdol.lvm.calibration import Calibration
 from sdol.lvm.drift import LoopSettings, drift_log, moving, no_pairs, watch
 from sdol.resources import folder

@@ -19,15 +19,38 @@ EACH = (5, 10, 0)
 @benchmark("learning", peers=("semantic_router", "sklearn"))
 def learning(run: Run) -> Iterator[Row]:
     """Who belongs where and who belongs nowhere: fitted regions on CLINC150 and Banking77."""
-    from benchmarks.learning import far, near, times
-    from benchmarks.learning.data import load
+    yield from _look(run) if run.quick else _whole(run)
 
-    spaces, counts = (("swift",), (10,)) if run.quick else (("minilm", "swift"), EACH)
+
+def _whole(run: Run) -> Iterator[Row]:
+    from benchmarks.learning import far, messages, near, stream, times
+    from benchmarks.learning.data import load, texts
+
     for name in ("clinc150", "banking77"):
-        for space in spaces:
-            data = load(run.dataset(name), space, most=600 if run.quick else None)
-            for each in counts:
-                drawn = data.few(each)
-                yield from far.rows(drawn, f"{name}, {space}, {each or 'all'}")
-                yield from near.rows(drawn, f"{name}, {space}, {each or 'all'}")
-            yield from times.rows(data, f"{name}, {space}, all", 50 if run.quick else 300)
+        for space in ("minilm", "swift"):
+            data = load(run.dataset(name), space)
+            for each in EACH:
+                drawn, job = data.few(each), f"{name}, {space}, {each or 'all'}"
+                yield from far.rows(drawn, job)
+                yield from near.rows(drawn, job)
+            yield from times.rows(data, f"{name}, {space}, all", 300)
+            yield from stream.rows(data, f"{name}, {space}, all")
+            asked = texts(run.dataset(name) / "val.jsonl")[0][:300].tolist()
+            yield from messages.rows(data, asked, space, f"{name}, {space}, all")
+
+
+def _look(run: Run) -> Iterator[Row]:
+    from benchmarks.learning import far, messages, near, times
+    from benchmarks.learning.data import look, texts
+
+    for name, space, each in (
+        ("clinc150", "swift", 10),
+        ("banking77", "swift", 10),
+        ("banking77", "minilm", 5),
+    ):
+        folder, job = run.dataset(name), f"{name}, {space}, {each}"
+        data = look(folder, space, each, 400)
+        yield from far.rows(data, job)
+        yield from near.rows(data, job)
+        yield from times.rows(data, job, 50)
+        yield from messages.rows(data, texts(folder / "val.jsonl")[0][:50].tolist(), space, job)

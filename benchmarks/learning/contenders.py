@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -60,8 +61,8 @@ def asked(at: int) -> str:
     return f"message {at}"
 
 
-def semantic_router(data: Data) -> Any:
-    """Its router, with an encoder that looks the vectors up."""
+def semantic_router(data: Data, embed: Callable[[list[str]], Any] | None = None) -> Any:
+    """Its router, with an encoder that looks the vectors up, and embeds what it does not know if it can."""
     from semantic_router import IndexedRouter, Route
     from semantic_router.encoders import DenseEncoder
 
@@ -72,6 +73,9 @@ def semantic_router(data: Data) -> Any:
         name: str = "table"
 
         def __call__(self, docs: list[str]) -> list[list[float]]:
+            if embed is not None and any(doc not in known for doc in docs):
+                found: list[list[float]] = embed(docs).tolist()
+                return found
             return [known[doc] for doc in docs]
 
     names = np.unique(data.labels)

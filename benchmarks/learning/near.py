@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from benchmarks.harness.rows import Row
 from benchmarks.learning import FLOOR, contenders, score
 from benchmarks.learning.data import Data
+from benchmarks.learning.goals import goal_of
 
 
 def rows(data: Data, name: str) -> Iterator[Row]:
@@ -17,3 +18,4 @@ def rows(data: Data, name: str) -> Iterator[Row]:
     for what, measure in (("near AUROC", score.auroc), ("near recall", score.recall)):
         figure, other = (measure(each.strangeness, part.strange) for each in (mine, theirs))
         yield Row(f"{name}: {what}", figure, "share", other, FLOOR, ">= 1")
+        yield from goal_of(name, what, figure)

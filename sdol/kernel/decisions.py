@@ -1,9 +1,9 @@
 """The decisions that a program took: by meaning, what was asked, of which regions, and what was chosen; by form,
-what was matched and which case was taken.
+what was matched and which case was taken; and what was judged of values otherwise.
 
 Nobody listens as a rule, and then an instruction that decides does nothing more than before. Who listens
 (`listen`) is given the last of them, as values of the program: their distances are computed when they are
-looked at, not when the decision is taken.
+looked at, not when the decision is taken, and what was decided about many vectors at once is one note of them all.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from types import FrameType
 
-    from sdol.kernel.values import Region, Vec
+    import numpy as np
+
+    from sdol.kernel.values import Point, Points, Region, Vec
 
 KEPT = 32
 """Decisions that are remembered."""
@@ -31,7 +33,7 @@ class Decision(NamedTuple):
 
     Attributes:
         kind: "route", "in" (whether a vector lies in a region) or "~=" (whether two mean the same).
-        query: the vector that was asked about; the last one, where a loop asked about many at once.
+        query: the vector that was asked about.
         regions: those that it was compared with; none for "~=".
         chosen: the number of the region that was taken, or `VOID`; for "in" and "~=" 0 for yes.
         other: the vector on the other side of "~=", and `threshold` the similarity that it asked for.
@@ -57,8 +59,81 @@ class Decision(NamedTuple):
         return lvm.distances(shapes, self.query.rows)[0].tolist()  # type: ignore[no-any-return]
 
 
+class Decisions:
+    """The decisions about many vectors that one instruction took; `self[at]` is that about one, made when asked for.
+
+    Args:
+        kind, regions, threshold, place: as `Decision` has them.
+        queries: the vectors that were asked about, (n, d); at least one.
+        chosen: for each the number of its region or `VOID`, for "in" and "~=" whether it is so; or what gives them.
+        others: the vectors on the other side of "~=", or the only one there.
+    """
+
+    __slots__ = ("_chosen", "kind", "others", "place", "queries", "regions", "threshold")
+
+    def __init__(
+        self,
+        kind: str,
+        queries: Points,
+        regions: tuple[Region, ...],
+        chosen: Sequence[int] | np.ndarray | Callable[[], Any],
+        place: tuple[str, int] | None = None,
+        *,
+        others: Points | Vec | None = None,
+        threshold: float = 0.0,
+    ) -> None:
+        self.kind, self.queries, self.regions, self.place = kind, queries, regions, place
+        self.others, self.threshold = others, threshold
+        self._chosen: Any = chosen
+
+    @property
+    def chosen(self) -> np.ndarray:
+        """For each vector what was chosen, as `Decision` has it, (n,) int64."""
+        import numpy as np
+
+        found = np.asarray(self._chosen() if callable(self._chosen) else self._chosen)
+        self._chosen = np.where(found, 0, VOID) if found.dtype == bool else found.astype(np.int64, copy=False)
+        return self._chosen  # type: ignore[no-any-return]
+
+    def __len__(self) -> int:
+        return len(self.queries)
+
+    def __getitem__(self, at: int) -> Decision:
+        other = self.others[at] if hasattr(self.others, "__len__") else self.others  # type: ignore[index]
+        chosen = int(self.chosen[at])
+        return Decision(self.kind, self.queries[at], self.regions, chosen, other, self.threshold, self.place)
+
+    def counts(self) -> dict[int, int]:
+        """How often each was chosen."""
+        import numpy as np
+
+        values, numbers = np.unique(self.chosen, return_counts=True)
+        return dict(zip(values.tolist(), numbers.tolist(), strict=True))
+
+    def at(self, place: tuple[str, int] | None) -> Decisions:
+        """The same, taken at a place."""
+        self.place = place
+        return self
+
+
+class Judgement(NamedTuple):
+    """What was judged of vectors otherwise than by regions, such as whether an answer drifts away from its task.
+
+    Attributes:
+        kind: "drift", for example.
+        value: what the instruction gave.
+        about: the vectors that it was about.
+        place: as `Decision` has it.
+    """
+
+    kind: str
+    value: Any
+    about: tuple[Vec, ...]
+    place: tuple[str, int] | None = None
+
+
 class Match(NamedTuple):
-    """What a `match` of a session decided.
+    """What a `match` of a session, or of a program that is watched, decided.
 
     Attributes:
         value: that was matched.
@@ -107,43 +182,55 @@ def case_of(source: int, start: int, end: int, taken: int, names: Iterable[str])
     return " ".join([f"{source}:{start}:{end}:{taken}", *names])
 
 
-_heard: deque[Decision | Match] | None = None
+if TYPE_CHECKING:
+    Made = Decision | Decisions | Match | Judgement
+
+_heard: deque[Made] | None = None
+_ear: Callable[[Made], None] | None = None
 
 _matched: tuple[Any, str, tuple[Any, ...]] | None = None
 """The last `match`, if nothing was decided since: a loop of them costs no more than this."""
 
 
-def listen() -> deque[Decision | Match]:
+def listen(ear: Callable[[Made], None] | None = None) -> deque[Made]:
     """Begins to remember decisions; gives those that are remembered, the last one last (of a `match`, `latest`).
 
     To be called before a program is linked: what is linked while nobody listens has nothing to tell.
+
+    Args:
+        ear: called with each decision as it is taken, in the middle of its instruction; it must not raise.
     """
-    global _heard
+    global _heard, _ear
     if _heard is None:
         _heard = deque(maxlen=KEPT)
+    _ear = ear or _ear
     return _heard
+
+
+def listening() -> bool:
+    """Whether somebody listens."""
+    return _heard is not None
 
 
 def stop() -> None:
     """Remembers nothing any more."""
-    global _heard, _matched
-    _heard = _matched = None
+    global _heard, _matched, _ear
+    _heard = _matched = _ear = None
 
 
 def latest() -> Decision | Match | None:
     """The last decision, by meaning (as `gathered` gives it) or by form."""
     _kept()
-    if _heard and isinstance(_heard[-1], Match):
-        return _heard[-1]
-    return gathered()
+    last = next((one for one in reversed(_heard or ()) if not isinstance(one, Judgement)), None)
+    return last if isinstance(last, Match) else gathered()
 
 
 def gathered() -> Decision | None:
-    """The last decision by meaning.
+    """The last decision by meaning; the last of many that one instruction took.
 
     Questions whether one vector lies in regions, one after the other up to the first yes, are one decision.
     """
-    found = together([one for one in _heard or () if isinstance(one, Decision)])
+    found = together([_last_of(one) for one in _heard or () if isinstance(one, (Decision, Decisions))])
     return found[-1] if found else None
 
 
@@ -155,8 +242,13 @@ def before(match: Match) -> list[Decision]:
     for one in reversed(heard[:at]):
         if isinstance(one, Match):
             break
-        found.append(one)
+        if not isinstance(one, Judgement):
+            found.append(_last_of(one))
     return found[::-1]
+
+
+def _last_of(made: Decision | Decisions) -> Decision:
+    return made if isinstance(made, Decision) else made[-1]
 
 
 def together(made: list[Decision]) -> list[Decision]:
@@ -164,19 +256,24 @@ def together(made: list[Decision]) -> list[Decision]:
     found: list[Decision] = []
     for one in made:
         last = found[-1] if found else None
-        if last is None or not _goes_on(last, one):
+        if last is None or not goes_on(last, one):
             found.append(one)
-            continue
-        others = tuple(region for region in last.regions if region is not one.regions[0])
-        asked = (*others, one.regions[0])
-        found[-1] = one._replace(regions=asked, chosen=len(asked) - 1 if one.chosen == 0 else VOID)
+        else:
+            found[-1] = joined(last, one)
     return found
 
 
-def _goes_on(last: Decision, one: Decision) -> bool:
+def goes_on(last: Decision, one: Decision) -> bool:
     """Whether a vector that was in no region so far is asked about once more."""
     both = last.kind == one.kind == "in" and last.query.data is one.query.data
     return both and last.chosen == VOID
+
+
+def joined(last: Decision, one: Decision) -> Decision:
+    """Two questions about one vector as one decision."""
+    others = tuple(region for region in last.regions if region is not one.regions[0])
+    asked = (*others, one.regions[0])
+    return last._replace(regions=asked, chosen=len(asked) - 1 if one.chosen == 0 else VOID)
 
 
 def note_match(value: Any, case: str, *seen: Any) -> None:
@@ -184,6 +281,8 @@ def note_match(value: Any, case: str, *seen: Any) -> None:
     global _matched
     if _heard is not None:
         _matched = value, case, seen
+        if _ear is not None:
+            _ear(Match(value, case, seen))
 
 
 def _kept() -> None:
@@ -197,72 +296,36 @@ def _kept() -> None:
     _matched = None
 
 
-def _append(made: Decision) -> None:
+def append(made: Made) -> None:
+    """Remembers one, if somebody listens."""
     if _heard is not None:
         _kept()
         _heard.append(made)
+        if _ear is not None:
+            _ear(made)
 
 
-def note(kind: str, query: Any, regions: Any, chosen: int) -> None:
-    """To be called by what has decided between regions."""
+def note(kind: str, query: Point | Points, regions: Iterable[Region], chosen: Any) -> None:
+    """To be called by an instruction that has decided between regions, about one vector or many.
+
+    Args:
+        chosen: the number of the region or `VOID`; of many vectors for each, or a function that gives them.
+    """
+    if _heard is None:
+        return
+    place = place_of(sys._getframe(2))
+    if hasattr(query, "data"):
+        append(Decision(kind, query, tuple(regions), chosen, place=place))  # type: ignore[arg-type]
+    elif len(query):
+        append(Decisions(kind, query, tuple(regions), chosen, place))
+
+
+def note_judgement(kind: str, value: Any, about: tuple[Vec, ...]) -> None:
+    """To be called by an instruction that has judged vectors; the arguments are as `Judgement` has them."""
     if _heard is not None:
-        _append(Decision(kind, query, tuple(regions), chosen, place=_place(sys._getframe(2))))
+        append(Judgement(kind, value, about, place_of(sys._getframe(2))))
 
 
-def noted(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function of an instruction over the machine's values, which notes what it decides if somebody listens."""
-    take = _TAKERS.get(name)
-    if take is None or _heard is None:
-        return function
-
-    def deciding(*args: Any) -> Any:
-        found = function(*args)
-        if _heard is not None and (made := take(args, found)) is not None:
-            _append(made._replace(place=_place(sys._getframe(1))))
-        return found
-
-    return deciding
-
-
-def _place(frame: FrameType) -> tuple[str, int] | None:
+def place_of(frame: FrameType) -> tuple[str, int] | None:
     """Source and line of code of a program; what is compiled from one belongs to no module."""
     return None if "__name__" in frame.f_globals else (frame.f_code.co_filename, frame.f_lineno)
-
-
-def _route(args: tuple[Any, ...], found: Any) -> Decision | None:
-    query, *regions = args
-    return _of("route", query, tuple(regions), found)
-
-
-def _in(args: tuple[Any, ...], found: Any) -> Decision | None:
-    query, region = args
-    return _of("in", query, (region,), found)
-
-
-def _same(args: tuple[Any, ...], found: Any) -> Decision | None:
-    a, b, threshold = args
-    made = _of("~=", a, (), found)
-    other = _last(b)
-    return None if made is None or other is None else made._replace(other=other, threshold=float(threshold))
-
-
-def _of(kind: str, query: Any, regions: tuple[Any, ...], found: Any) -> Decision | None:
-    """The decision about the last of the vectors, if there is one."""
-    last = _last(query)
-    answer = found[-1] if hasattr(found, "__len__") and len(found) else found
-    if last is None or hasattr(answer, "__len__"):
-        return None
-    chosen = int(answer) if kind == "route" else (0 if answer else VOID)
-    return Decision(kind, last, regions, chosen)
-
-
-def _last(value: Any) -> Vec | None:
-    """The vector, or the last of a list of them."""
-    if not hasattr(value, "rows"):
-        return None
-    if hasattr(value, "data"):
-        return value  # type: ignore[no-any-return]
-    return value[-1] if len(value) else None
-
-
-_TAKERS = {"route.nearest": _route, "region.contains": _in, "sphere.same": _same}

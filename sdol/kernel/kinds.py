@@ -62,6 +62,7 @@ KINDS: dict[str, Opaque] = {
         Opaque("medium", "media", "sdol.lvm.medium:Medium", spaced=True),
         Opaque("drift", "drift logs", "sdol.lvm.drift.log:DriftLog", spaced=True),
         Opaque("router", "routers", "sdol.lvm.routing:Router", spaced=True),
+        Opaque("tagger", "taggers", "sdol.lvm.routing:Several", spaced=True),
         Opaque("views", "views", "sdol.lvm.views:Views", spaced=True),
         Opaque("residue", "residues", "sdol.lvm.residue:Number", equal=True, whole=True),
         Opaque("picture", "pictures", "sdol.kernel.pictures:Picture", whole=True),

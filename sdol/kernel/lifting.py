@@ -8,7 +8,7 @@ C-contiguous float32 matrices, one row for one vector.
 from __future__ import annotations
 
 from sdol.errors import SdolError
-from sdol.kernel.decisions import noted
+from sdol.kernel.noting import noted
 from sdol.kernel.values import Disp, Disps, Point, Points, Vec, Vecs, same_space
 
 TYPE_CHECKING = False

@@ -266,6 +266,7 @@ class Machine:
                     frame = self._enter(ins, regs)
                     code, regs, pc = self.prepared(frame.code), frame.registers, 0
                 else:
+                    frame.position = pc  # who watches an effect looks where it stands
                     self._seldom(k, ins, frame)
         finally:
             frame.position = pc

@@ -144,7 +144,7 @@ def _failed(why: str) -> SdolError:
 # --- terminals ----------------------------------------------------------------------------------------------
 
 _C0 = {i: 0x2400 + i for i in range(32) if chr(i) not in "\n\t"}
-_NAMED = (*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_NAMED = (*range(0x80, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
 _INERT: dict[int, int | str] = {**_C0, 0x7F: 0x2421, **{i: f"<U+{i:04X}>" for i in _NAMED}}
 
 

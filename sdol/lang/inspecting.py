@@ -21,7 +21,14 @@ NAME = "an expression"
 
 
 class WholeCompiler(Compiler):
-    """Keeps all that it made of a program: every variable, and functions under the numbers of their entries."""
+    """Keeps all that it made of a program: every variable, and functions under the numbers of their entries.
+
+    Each `match` tells what it decided.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unit.watched = True
 
     def trim(self, scope: ModuleScope) -> None:
         return

@@ -1,9 +1,10 @@
-"""In a session, a `match` tells which of its cases was taken, so that it can be explained afterwards."""
+"""In a session, and in a program that somebody looks into, a `match` tells which of its cases was taken."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from sdol.compiler.image import LIBRARY
 from sdol.kernel import ir
 from sdol.kernel.decisions import VOID, case_of
 from sdol.kernel.types import NIL
@@ -16,8 +17,10 @@ Teller = Callable[[ast.MatchArm | None], None]
 
 
 def teller(body: Body, node: ast.Match, subject: Value) -> Teller:
-    """Adds an instruction that notes what was decided; outside of a session it adds nothing."""
-    if not body.module.interactive:
+    """Adds an instruction that notes what was decided; in a program that nobody looks into it adds nothing."""
+    if not (
+        body.module.interactive or (body.unit.watched and not body.module.source.name.startswith(LIBRARY))
+    ):
         return lambda arm: None
     names, registers = _named(body, node)
 

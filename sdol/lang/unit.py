@@ -94,6 +94,8 @@ class Unit:
 
     def __init__(self) -> None:
         self.program = ir.Program()
+        self.watched = False
+        """Somebody looks into the program while it runs: each `match` of its own tells what it decided."""
         self.problems: list[Diagnostic] = []
         self.entries: list[FunctionEntry] = []
         self.globals: list[GlobalEntry] = []

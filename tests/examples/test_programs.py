@@ -45,6 +45,14 @@ class Case(NamedTuple):
 
 CASES = (
     Case("triage", input="data/banking_sample.jsonl"),
+    Case(
+        "desk",
+        input="data/banking_sample.jsonl",
+        allow=("fs.read=data",),
+        args={"faq": "data/bank_faq.jsonl"},
+        alone=True,
+    ),
+    Case("routing", input="data/banking_sample.jsonl", alone=True),
     Case("monitor", input="data/app.log"),
     Case("modes", input="data/readings.txt"),
     Case("search", input="data/notes.jsonl"),

@@ -116,7 +116,7 @@ def made(kind: str) -> list[Made]:
     if kind == "picture":
         return [Made(kind, "", sparkline(np.array(ys), 40)) for ys in ([], [1.0, NAN])]
     spaces = [pack(points()[:3]), pack(points()[3:6])]
-    if kind in ("router", "drift"):
+    if kind in ("router", "tagger", "drift"):
         return [Made(kind, x.space, _learned(kind, x.rows)) for x in spaces]
     make: Any = {"hologram": lvm.Hologram, "lens": lvm.Lens, "medium": lvm.Medium, "views": lvm.Views}[kind]
     held = [Made(kind, x.space, make(x.rows)) for x in spaces]
@@ -126,12 +126,14 @@ def made(kind: str) -> list[Made]:
 
 
 def _learned(kind: str, rows: Any) -> Any:
-    """What is fitted on rows: a router with two labels, a log whose answers are the tasks of others."""
+    """What is fitted on rows: a router or tagger with two labels, a log whose answers are the tasks of others."""
     from sdol.lvm.drift import drift_log
-    from sdol.lvm.routing import Router
+    from sdol.lvm.routing import Router, Several
 
     if kind == "drift":
         return drift_log(rows, rows[::-1])
+    if kind == "tagger":
+        return Several.fit(rows, [["a", "b"][: 1 + at % 2] for at in range(len(rows))])
     return Router.fit(rows, ["a" if at else "b" for at in range(len(rows))])
 
 

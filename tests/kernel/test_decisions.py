@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sdol.kernel import decisions, symbols
+from sdol.kernel.decisions import Decision
+from sdol.kernel.values import Vecs
 from sdol.lvm import GeometryError
 
 REGIONS = "let near_a = ball('a, 0.3)\nregion near_b = ball('b, 0.3)\n"
@@ -36,7 +40,62 @@ def heard() -> Iterator[Any]:
 )
 def test_the_last_decision(heard: Any, run: Any, engine: str, program: str, kind: str, chosen: int) -> None:
     assert run(REGIONS + program, engine).status == 0
-    assert (heard[-1].kind, heard[-1].chosen) == (kind, chosen)
+    last = heard[-1] if isinstance(heard[-1], Decision) else heard[-1][-1]
+    assert (last.kind, last.chosen) == (kind, chosen)
+
+
+@pytest.mark.parametrize("engine", ["step", "emit"])
+@pytest.mark.parametrize(
+    ("program", "kind", "chosen"),
+    [
+        ("print [d.region for d in decide(vs, [near_a, near_b])]", "route", [0, 1, -1, 0]),
+        (
+            "for v in vs {\n print route v {\n near_a => 1\n near_b => 2\n void => 3\n }\n}",
+            "route",
+            [0, 1, -1, 0],
+        ),
+        ("print vs in near_b", "in", [-1, 0, -1, -1]),
+        ("print vs ~= 'a", "~=", [0, -1, -1, 0]),
+        ("print 'a ~= vs", "~=", [0, -1, -1, 0]),
+        ("print vs ~= ['a, 'a, 'a, 'c]", "~=", [0, -1, -1, -1]),
+    ],
+)
+def test_all_that_was_decided_at_once_is_handed_over(
+    heard: Any, run: Any, engine: str, program: str, kind: str, chosen: list[int]
+) -> None:
+    """A fused loop decides about a chunk of its list at once, the stepping engine's about one after the other."""
+    assert run(f"{REGIONS}let vs = ['a, 'b, 'c, 'a]\n{program}", engine).status == 0
+    every = [one for made in heard for one in ([made] if isinstance(made, Decision) else made)]
+    assert [one.chosen for one in every] == chosen
+    assert {one.kind for one in every} == {kind}
+    assert [one.query.name for one in every] == ["a", "b", "c", "a"]
+    if isinstance(heard[-1], decisions.Decisions):
+        assert heard[-1].counts() == dict(Counter(chosen))
+
+
+def test_an_ear_hears_every_one_as_it_is_taken(run: Any) -> None:
+    found: list[Any] = []
+    decisions.listen(found.append)
+    try:
+        run(
+            REGIONS
+            + "let vs = ['a, 'b]\nvar n = 0\nwhile n < 100 {\n  print vs[mod(n, 2)] in near_a\n  n += 1\n}"
+        )
+        decisions.note_judgement("drift", "redshift", ())
+        decisions.note_match(1, decisions.case_of(0, 0, 1, 0, []))
+    finally:
+        decisions.stop()
+    assert len(found) == 102 and isinstance(found[-1], decisions.Match)
+    assert found[-2][:3] == ("drift", "redshift", ())
+
+
+def test_rows_are_made_when_they_are_asked_for(heard: Any) -> None:
+    """What decides hands over how to tell what was chosen: nobody has looked yet, and nothing was computed."""
+    asked: list[int] = []
+    vectors = Vecs("hd@1", np.eye(3, dtype=np.float32))
+    decisions.note("route", vectors, (), lambda: asked.append(1) or [2, -1, 2])
+    assert (len(heard[-1]), asked) == (3, [])
+    assert (heard[-1].counts(), heard[-1][1].chosen, asked) == ({-1: 1, 2: 2}, -1, [1])
 
 
 def test_it_is_known_where_it_was_decided(heard: Any, run: Any) -> None:

@@ -1,7 +1,5 @@
 """Routers in the language: the same on both engines, in `route`, in the session, and where something is wrong."""
 
-import json
-
 import pytest
 
 from sdol.kernel.kinds import Made
@@ -11,7 +9,6 @@ from sdol.kernel.values import Region
 from sdol.lvm import distances, random_points
 from sdol.lvm.routing import Router
 from sdol.shell.cards import card
-from sdol.store.database import Database
 
 ENGINES = ("step", "emit")
 FIT = """space swift
@@ -66,50 +63,6 @@ def test_an_example_counts_from_the_next_message_and_is_taken_back(run, engine):
     assert found.out == "true\nfalse\ntrue 8\n"
 
 
-def test_why_tells_of_the_void_and_names_the_nearest_examples(run):
-    found = run(FIT + 'print why(r, "quantum physics")').out.splitlines()
-    assert found[0].startswith("outside every region: nearest is ")
-    assert sum(line.startswith("example of ") for line in found) == 3
-
-
-def test_a_router_is_there_in_the_next_run_of_a_session(run, tmp_path):
-    session = str(tmp_path / "kept.db")
-    assert run(FIT + 'print keep(r, "teams")', session=session).out == "1\n"
-    again = 'space swift\nlet r = recall("teams", like: ~"a late parcel")\n'
-    assert run(again + 'print decide(r, "where is my parcel").label', session=session).out == "shipping\n"
-
-
-def test_eight_revisions_are_kept(run):
-    program = FIT + 'for i in range(10) { keep(r, "teams") }\n'
-    program += 'print len(recall("teams", ~"x", revision: 3))\nprint len(recall("teams", ~"x", revision: 2))'
-    found = run(program)
-    assert (found.out, found.codes) == ("8\n", ["E0590"])
-
-
-def test_a_router_of_another_space_is_refused(run, tmp_path):
-    session = str(tmp_path / "kept.db")
-    run(FIT + 'keep(r, "teams")', session=session)
-    assert run('print len(recall("teams", like: \'a))', session=session).codes == ["E0502"]
-
-
-@pytest.mark.parametrize("damage", ["version", "names", "field", "rows"])
-def test_damaged_state_is_told_and_can_be_forgotten(run, tmp_path, damage):
-    session = str(tmp_path / "kept.db")
-    run(FIT + 'keep(r, "teams")', session=session)
-    with Database.open(session) as database:
-        stored = json.loads(json.dumps(database.state.get("router teams 1")))
-        stored["router"][damage] = "nonsense"
-        database.state.set("router teams 1", stored)
-    assert run('space swift\nprint len(recall("teams", ~"x"))', session=session).codes == ["E0591"]
-    assert run('print forget_router("teams")', session=session).out == "true\n"
-
-
-def test_a_router_goes_to_a_file_and_comes_back(run):
-    program = FIT + 'let back = router_from_json(parse_json(to_json(router_to_json(r))), like: ~"x")\n'
-    program += 'print decide(back, "a late parcel") == decide(r, "a late parcel"), labels(back)'
-    assert run(program).out == 'true ["billing", "shipping"]\n'
-
-
 @pytest.mark.parametrize(
     ("program", "code"),
     [
@@ -127,13 +80,6 @@ def test_a_router_goes_to_a_file_and_comes_back(run):
 def test_what_is_wrong_is_told(run, program, code):
     found = run(FIT + f"print {program}")
     assert found.codes == [code], found
-
-
-def test_the_change_of_wording_that_is_found_does_flip_the_decision(run):
-    program = FIT + 'let m = "my parcel is late"\nlet other = flip(r, m)\nif other != nil {\n'
-    program += "  let d = decide(r, ~other.message)\n"
-    program += "  print d.void != decide(r, ~m).void or d.label != decide(r, ~m).label, other.changed\n}"
-    assert run(program).out == "true 1\n"
 
 
 def test_a_router_and_its_regions_are_saved_with_a_stopped_machine():

@@ -15,6 +15,7 @@ from sdol.lvm.drift import (
     LoopSettings,
     Settings,
     drift_log,
+    follow,
     loops,
     moving,
     no_pairs,
@@ -52,6 +53,10 @@ def test_usual_pairs_are_rarely_called_anything(log: DriftLog) -> None:
     found = verdicts(log, *conversation(400, seed=1))
     assert found.count("converged") > 0.8 * len(found)
     assert all(found.count(v) < 0.1 * len(found) for v in ("redshift", "blueshift", "void"))
+
+
+def test_a_pair_of_the_log_itself_is_as_usual_as_others(log: DriftLog) -> None:
+    assert verdicts(log, log.tasks, log.answers).count("converged") > 0.9 * len(log)
 
 
 def test_answers_of_other_tasks_are_off_topic(log: DriftLog) -> None:
@@ -120,11 +125,45 @@ def test_a_source_tells_grounded_from_ungrounded() -> None:
 
 def test_a_log_survives_its_dictionary_and_grows(log: DriftLog) -> None:
     again = DriftLog.from_dict(log.to_dict())
-    assert again.thresholds() == log.thresholds()
+    assert again.thresholds == log.thresholds
     tasks, answers = conversation(10, seed=6)
-    assert again.with_pairs(tasks, answers).thresholds() == log.thresholds()  # not yet a quarter more
+    assert again.with_pairs(tasks, answers).thresholds == log.thresholds  # not yet a quarter more
     grown = again.with_pairs(*conversation(100, seed=7))
     assert (len(grown.tasks), grown.basis) == (400, 400)
+
+
+def test_a_log_never_grows_beyond_its_most_and_goes_on_with_the_latest() -> None:
+    log = drift_log(*conversation(90), Settings(most=100))
+    tasks, answers = conversation(60, seed=8)
+    for at in range(60):
+        log = log.with_pairs(tasks[at : at + 1], answers[at : at + 1])
+        assert len(log) <= 100
+    assert (log.tasks[-1] == tasks[-1]).all() and log.calibration is not None
+    assert DriftLog.from_dict(log.to_dict()).thresholds == log.thresholds
+
+
+def test_a_pair_that_was_learned_is_taken_back(log: DriftLog) -> None:
+    task, answer = conversation(1, seed=9)
+    back = log.with_pairs(task, answer, ["new"]).without(task, answer)
+    assert (back.tasks == log.tasks).all() and back.basis == log.basis and back.thresholds == log.thresholds
+    assert len(log.without(log.tasks[:1], log.answers[:1])) == 299
+
+
+def test_thresholds_come_from_other_pairs_at_another_rate(log: DriftLog) -> None:
+    other = conversation(200, seed=10)
+    loose = log.calibrate(*other, rate=0.2)
+    far = sum(one.verdict == "redshift" for one in loose.judge(*conversation(400, seed=11)))
+    assert 0.1 < far / 400 < 0.3  # 20%, within four standard deviations of both samples
+    assert DriftLog.from_dict(loose.to_dict()).thresholds == loose.thresholds
+
+
+def test_one_turn_followed_is_the_last_of_a_transcript_watched() -> None:
+    asked = np.stack([E1, E2, E3])
+    before = drift_log(no_pairs(), no_pairs())
+    found, _ = watch(before, asked, ALIKE)
+    assert follow(before, asked, ALIKE)[0].verdict == found[-1].verdict == "loop"
+    with pytest.raises(GeometryError, match="no turn"):
+        follow(before, no_pairs(), no_pairs())
 
 
 @pytest.mark.parametrize(
@@ -143,7 +182,7 @@ def test_nonsense_is_no_log(log: DriftLog, change: dict) -> None:
 
 
 def test_bad_shapes_are_refused(log: DriftLog) -> None:
-    with pytest.raises(GeometryError, match="shape"):
+    with pytest.raises(GeometryError, match="2 tasks have 1 answers"):
         log.judge(np.ones((2, DIMENSION)), np.ones((1, DIMENSION)))
     with pytest.raises(GeometryError, match="dimension"):
         log.judge(np.ones((1, 3)), np.ones((1, 3)))

@@ -26,7 +26,7 @@ from sdol.lvm import (
     region_from_dict,
     slerp,
 )
-from sdol.lvm.routing import Router
+from sdol.lvm.routing import Router, Several
 
 seeds = st.integers(0, 2**32 - 1)
 X, Y, Z = np.eye(3, dtype=np.float32)
@@ -56,7 +56,8 @@ def one_of_each(d, seed):
 
 def routed(points):
     router = Router.fit(points, ["a", "b/x", "b/y"] * 20, refused=0.2)
-    return router.field, router.region("b")
+    several = Several.fit(points, [["a"], ["b/x", "c"], []] * 20, missed=0.2)
+    return router.field, router.region("b"), several.field, several.region("b")
 
 
 def test_a_ball_and_a_half_space_have_known_distances():

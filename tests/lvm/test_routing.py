@@ -123,10 +123,51 @@ def test_near_duplicates_with_opposite_labels_keep_apart():
     ]
 
 
-def test_a_new_label_is_fitted_at_once():
-    more = FITTED.learn(random_points(1, D, 7), "seventh")
-    assert more.names[-1] == "seventh" and len(more.regions) == 7
-    assert len(more.without(random_points(1, D, 7)).names) == 6
+@settings(max_examples=25)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([0.05, 0.3, 1.0]), st.sampled_from(["label 3", "new"]))
+def test_a_learned_point_changes_the_decision_of_no_example_of_another_label(seed, away, label):
+    start = ROWS[seed % len(ROWS)][None]
+    point = normalise(start + away * random_points(1, D, seed))
+    more = FITTED.learn(point, label)
+    others = (np.array(LABELS) != label) & ((ROWS @ point[0]) < 0.999)
+    before, after = (
+        [(router.names[v.label], v.void) for v in router.decide(ROWS[others])] for router in (FITTED, more)
+    )
+    assert after == before
+    verdict = more.decide(point)[0]
+    assert (more.names[verdict.label], verdict.void) == (label, False)
+
+
+def test_a_new_label_is_learned_without_fitting_and_taken_back_to_the_bit():
+    stranger, other = random_points(1, D, 7), random_points(1, D, 12)
+    more = FITTED.learn(stranger, "seventh", "first of it").learn(other, "eighth")
+    assert more.names[6:] == ["seventh", "eighth"] and len(more.regions) == 8
+    assert (more.field.rows == FITTED.field.rows).all()
+    assert distances(more.regions, stranger)[0].argmin() == 6
+    slope = more.regions[6].gradient(normalise(stranger + 0.2 * random_points(1, D, 1)))
+    assert float(slope[0] @ stranger[0]) < 0  # out is away from its only example
+    later = more.forget(stranger)
+    assert later.names == [*FITTED.names, "eighth"]
+    assert later.names[later.decide(other)[0].label] == "eighth"
+    back = later.forget(other)
+    assert back.names == FITTED.names
+    assert back.field.to_dict() == FITTED.field.to_dict()
+    assert Router.from_dict(more.to_dict()).names == more.names
+    assert more.refit().names == more.names
+
+
+def test_an_example_is_taken_away_from_where_the_router_stood():
+    rows, labels = clouds(3, 120)
+    router = Router.fit(rows, labels)
+    less = router.without(rows[5:6])
+    anew = Router.fit(np.delete(rows, 5, axis=0), [*labels[:5], *labels[6:]])
+    assert len(less) == len(router) - 1 and less.field.threshold == router.field.threshold
+    probes = normalise(rows + 0.3 * random_points(len(rows), D, 3))
+    same = np.array([v.label for v in less.decide(probes)]) == [v.label for v in anew.decide(probes)]
+    assert same.mean() > 0.99
+    assert np.corrcoef(less.familiarity(probes), anew.familiarity(probes))[0, 1] > 0.99
+    lone = Router.fit(np.concatenate([rows, random_points(1, D, 3)]), [*labels, "lone"])
+    assert lone.without(random_points(1, D, 3)).names == router.names
 
 
 def test_labels_under_a_label_are_one_region():
@@ -138,6 +179,41 @@ def test_labels_under_a_label_are_one_region():
     assert (cards == table[:, :2].min(axis=1)).all()
     with pytest.raises(GeometryError, match="no label 'car'"):
         router.region("car")
+
+
+def test_a_close_call_is_settled_where_its_labels_meet():
+    rows, _ = clouds(3, 30)
+    mixed = [("card/lost", "card/limit", "loan")[at // 30] for at in range(90)]
+    mixed += ["card/limit"] * 30 + ["loan"] * 30  # one cloud is two cards' and another all three's
+    router = Router.fit(np.concatenate([rows, rows[:30], rows[60:]]), mixed)
+    verdict = router.decide(rows[:1])[0]
+    assert {router.names[at] for at in (verdict.label, *verdict.close)} == {"card/lost", "card/limit"}
+    assert router.settled(verdict) == "card"
+    assert router.settled(verdict._replace(close=[])) == router.names[verdict.label]
+    assert router.settled(verdict._replace(close=[router.names.index("loan")])) == ""
+
+
+def test_what_held_out_examples_said_is_kept():
+    confusions = FITTED.measured.confusions
+    assert sum(count for _, _, count in confusions) == FITTED.measured.held_out == 180
+    right = sum(count for wanted, found, count in confusions if wanted == found)
+    assert right / 180 == FITTED.measured.accuracy
+    scores = FITTED.scores[0]
+    assert (np.diff(scores) >= 0).all()
+    assert (scores < FITTED.field.threshold).mean() == FITTED.measured.refused
+
+
+def test_ten_thousand_equal_rows_are_fitted_in_a_moment():
+    rows = np.repeat(ROWS[:2], 5_000, axis=0)
+    router = Router.fit(rows, ["one"] * 5_000 + ["two"] * 5_000)
+    assert [router.names[v.label] for v in router.decide(ROWS[:2])] == ["one", "two"]
+    assert router.field.counts == (1, 1)
+    assert len(router.nearest(ROWS[:1], 20_000)) == 10_000
+
+
+def test_two_labels_of_one_point_are_a_close_call_however_few_the_examples():
+    router = Router.fit(np.concatenate([ROWS[:1], ROWS[:1], ROWS[40:41], ROWS[41:42]]), ["a", "b", "c", "c"])
+    assert router.decide(ROWS[:1])[0].close
 
 
 def test_contradicting_examples_are_named_and_are_a_close_call():
@@ -172,6 +248,7 @@ def test_poor_examples_still_make_a_router_that_knows_them(rows, labels):
         (ROWS[:0], [], "at least one example"),
         (ROWS[:2], ["a"], "2 examples have 1 labels"),
         (ROWS[:2], ["a", ""], "example 2 has an empty label"),
+        (np.full((1, D), np.nan), ["a"], "NaN"),
     ],
 )
 def test_what_makes_no_router_is_refused(rows, labels, message):
@@ -191,13 +268,15 @@ def test_a_router_and_its_regions_are_kept_whole():
 @pytest.mark.parametrize(
     "damage",
     [
-        {"version": 2},
+        {"version": 1},
         {"names": ["a"]},
         {"texts": []},
         {"codes": [99] * 180},
         {"rows": ROWS[:, :5]},
         {"field": {"kind": "ball"}},
         {"measured": [1]},
+        {"measured": [*FITTED.measured[:6], [[0, 99, 1]]]},
+        {"scores": ROWS},
         {"added_texts": ["too many"]},
     ],
     ids=lambda damage: next(iter(damage)),

@@ -45,6 +45,15 @@ class Driven:
         assert held, self.driver.reading
         return self.driver.reading
 
+    def pulsed(self, until: Callable[[Reading], bool]) -> Reading:
+        """The same of a program that runs, which is asked for readings meanwhile, as a screen would."""
+        for _ in range(int(PATIENCE / 0.05)):
+            self.driver.pulse()
+            with self._news:
+                if self._news.wait_for(lambda: until(self.driver.reading), 0.05):
+                    return self.driver.reading
+        raise AssertionError(self.driver.reading)
+
     def still(self) -> Reading:
         """The reading when it stands still."""
         return self.wait(lambda reading: reading.state != "running" and not self.driver.running)

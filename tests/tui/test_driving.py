@@ -213,3 +213,95 @@ def test_what_cannot_be_shown_is_said_and_the_program_goes_on(drive: Drive) -> N
     driven.driver.look(shown(question), lambda rows: told.put(plain(rows)))
     assert told.get(timeout=30) == "the session is locked"
     assert driven.run().state == "ended"
+
+
+def test_a_long_embedding_is_watched_and_broken_off_and_done_again(
+    drive: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driven = drive('space swift\nlet vs = ~["text {i}" for i in range(3000)]\nprint len(vs)\n')
+    driver, told = driven.driver, driven.driver.progress
+    seen: list[tuple[int, int]] = []
+
+    def progress(what: str, done: int, total: int) -> None:
+        seen.append((done, total))
+        if len(seen) == 2:
+            driver.pause()
+        told(what, done, total)
+
+    engine = driver._engine
+    assert engine is not None
+    monkeypatch.setattr(engine.world.embeddings, "_progress", progress)
+    paused = driven.run()
+    assert (paused.state, paused.line, paused.why) == ("stopped", 2, "interrupted")
+    assert len(seen) == 2 and seen[1][0] < seen[1][1] == 3000
+    assert driven.run().output == ("3000",)
+
+
+def test_a_program_of_slow_instructions_is_paused_at_once(drive: Drive) -> None:
+    from time import monotonic
+
+    slow = 'space swift\nregion a = around ["x"]\nlet vs = ~["text {i}" for i in range(4000)]\n'
+    driven = drive(slow + "var n = 0\nwhile true {\n  n += 1\n  let d = decide(vs, [a])\n}\n")
+    driven.driver.run()
+    driven.pulsed(lambda reading: len(reading.decided) == 2000)
+    began = monotonic()
+    driven.driver.pause()
+    assert driven.still().why == "interrupted" and monotonic() - began < 2.0
+
+
+def test_what_happens_before_a_long_effect_is_seen_during_it(drive: Drive) -> None:
+    driven = drive('print "before"\nsleep(0.4)\nprint "after"\n')
+    driven.driver.run()
+    during = driven.pulsed(lambda reading: reading.doing != "")
+    assert (during.line, during.output, during.doing) == (2, ("before",), "in time.sleep")
+    assert driven.still().output == ("before", "after")
+
+
+def test_what_it_fails_with_is_shown_with_its_line_and_what_helps(drive: Drive) -> None:
+    driven = drive("fn half(n: int) -> num {\n  10 / n\n}\nprint half(0)\n")
+    about = driven.run().trouble
+    assert "division by zero" in about[0] and any("p.sdol:2:3" in line for line in about)
+    ended = driven.run()
+    assert ended.state == "ended" and "division by zero" in ended.trouble[0]
+    assert driven.move("back").trouble == ()
+
+
+def test_a_step_among_thousands_of_variables_takes_some_milliseconds(drive: Drive) -> None:
+    from time import process_time
+
+    driven = drive("".join(f"var v{at} = {at}\n" for at in range(3000)) + "print v1\nprint v2\nprint v3\n")
+    driven.say(":until 3000")
+    engine = driven.driver._engine
+    assert engine is not None
+    engine.debugger.step(), engine.reading("stopped")
+    began = process_time()
+    engine.debugger.step()
+    assert len(engine.reading("stopped").variables) == 3000
+    assert process_time() - began < 0.04, "it took 0.08 when it walked the whole program for each"
+
+
+def test_a_question_is_answered_in_the_middle_of_a_long_effect_and_the_screen_waits_for_nothing(
+    drive: Drive,
+) -> None:
+    from threading import Event
+    from time import monotonic
+
+    driven = drive("let x = 41\nsleep(1.0)\nprint x\n")
+    driver, asked, goes_on = driven.driver, Event(), Event()
+    driver.run()
+    driven.pulsed(lambda reading: reading.doing != "")
+
+    def question(engine: Engine) -> object:
+        asked.set()
+        goes_on.wait(5)
+        return engine.reading("running").values["x"]
+
+    answers: SimpleQueue[object] = SimpleQueue()
+    driver.look(question, answers.put)
+    driven.pulsed(lambda reading: asked.is_set())
+    began = monotonic()
+    driver.pulse()  # while it is being answered
+    assert monotonic() - began < 2
+    goes_on.set()
+    assert answers.get(timeout=5) == 41
+    assert driven.still().output == ("41",)

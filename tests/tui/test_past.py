@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from textual.pilot import Pilot
 
@@ -113,5 +117,41 @@ def test_the_app_walks_a_session_by_keys(
             assert len(app.screen_stack) == 2
             await pilot.press("escape", "tab")
             assert app.focused is app.query_one(StoreView)
+
+    asyncio.run(act())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (250, 70)])
+def test_it_looks_as_it_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], update: bool
+) -> None:
+    moments = count(1_750_000_000.0, 0.25)
+    monkeypatch.setattr("sdol.store.journal.time", SimpleNamespace(time=lambda: next(moments)))
+    monkeypatch.setattr(
+        past, "_clock", lambda at: datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    )
+    path = str(tmp_path / "session.db")
+    with Database.open(path) as database:
+        journal = database.journal
+        for outcomes in (["done", "refused"], ["done", "failed", "done"]):
+            run = journal.start_run("desk.sdol", "aa")
+            for at, outcome in enumerate(outcomes):
+                entry = journal.intent(run, "fs.read", f"{at}.txt", "fs.read", [f"{at}.txt"])
+                journal.result(entry, outcome, f"the text of file {at}")
+            journal.end_run(run, "0")
+        database.partition("notes", "swift@1", 8).put("my card", np.eye(8, dtype=np.float32)[0])
+
+    async def act() -> None:
+        app = Past(path)
+        async with app.run_test(size=size) as pilot:
+            await settled(pilot)
+            await pilot.press("down", "enter")
+            await settled(pilot)
+            lines = app.screen._compositor.render_strips(app.size)
+            found = "\n".join(strip.text.rstrip() for strip in lines) + "\n"
+            file = Path(__file__).parent / "snapshots" / f"past_{size[0]}x{size[1]}.txt"
+            if update:
+                file.write_text(found, encoding="utf-8")
+            assert found == file.read_text(encoding="utf-8")
 
     asyncio.run(act())

@@ -16,7 +16,7 @@ from sdol.kernel.kinds import Made
 from sdol.kernel.pictures.page import ASCII, UNICODE, Page, plain
 from sdol.kernel.show import columns
 from sdol.kernel.values import Region
-from sdol.lvm.routing import Router
+from sdol.lvm.routing import Router, Several
 from sdol.lvm.surrounding import Around
 from sdol.tui.map import outline, plane, window
 from sdol.tui.map.drawing import caption
@@ -79,6 +79,32 @@ def test_a_lifted_place_is_seen_where_it_was_before_it_was_scaled_to_the_sphere(
     made = plane.fit([near(at, 12) for at in range(3)])
     row = near(0, 1)[0]
     assert np.allclose(made.lift(made.place(row[None]), row)[0], row, atol=1e-6)
+
+
+def test_discriminants_turn_away_from_a_spread_that_all_groups_share() -> None:
+    # Three groups that differ along the first two axes by 1, and spread along the third by 3, as all do.
+    rng = np.random.default_rng(2)
+    middles = np.array([[0, 0], [1, 0], [0, 1]], float)
+    groups = [
+        np.hstack(
+            [
+                at + 0.1 * rng.normal(size=(60, 2)),
+                3 * rng.normal(size=(60, 1)),
+                0.1 * rng.normal(size=(60, 5)),
+            ]
+        )
+        for at in middles
+    ]
+    usual, apart = plane.fit(groups), plane.fit(groups, apart=True)
+    assert np.abs(usual.axes[:, 2]).max() > 0.9
+    assert np.abs(apart.axes[:, 2]).max() < 0.1 and apart.told > 0.85
+    assert np.allclose(apart.axes @ apart.axes.T, np.eye(2), atol=1e-9)
+
+
+@pytest.mark.parametrize("counts", [(1, 1), (12, 12), (1, 12, 3), (5,)])
+def test_discriminants_of_few_examples_are_a_plane_too(counts: tuple[int, ...]) -> None:
+    axes = plane.fit([near(at, count) for at, count in enumerate(counts)], apart=True).axes
+    assert np.allclose(axes @ axes.T, np.eye(2), atol=1e-9)
 
 
 # --- outlines -------------------------------------------------------------------------------------------------
@@ -171,7 +197,30 @@ def test_names_outcome_and_honesty_are_written_on_it() -> None:
     assert all(name in text for name in ("cards", "cash", "fees"))
     assert "message 1  in cards, " in text and "8 in 10 examples, are no borders" in text
     lost = shown(reading(regions(), asked=near(9, 1)))
-    assert "in none: " in lost and "×" in lost
+    assert "in none: " in lost and "╳" in lost
+
+
+def test_all_that_were_asked_at_once_are_seen_with_what_came_of_each_and_without_a_way() -> None:
+    asked = np.concatenate([near(0, 150, seed=4), near(1, 40, seed=4), near(9, 10, seed=4)])
+    given_reading = reading(regions(), asked=asked, time=5000)
+    at_once = given_reading._replace(decided=tuple(one._replace(time=7) for one in given_reading.decided))
+    seen = RegionMap()
+    seen.show(at_once)
+    assert seen.scene is not None and len(seen.scene.queries) == 200 and len(seen.scene.track()) == 1
+    text = plain(seen.lines(100, 30, Page(100, UNICODE)))
+    inside = [one for one in seen.scene.queries if one.chosen]
+    lost = len(seen.scene.queries) - len(inside)
+    assert f"× in none {lost}" in text and lost >= 10
+    assert text.split("\n")[-1].split("  ")[1].startswith("● cards 1")
+    ascii = plain(seen.lines(100, 30, Page(100, ASCII)))
+    assert f"x in none {lost}" in ascii and "A cards 1" in ascii and "B cash" in ascii
+
+
+def test_queries_one_after_the_other_have_a_way_of_at_most_so_many() -> None:
+    seen = RegionMap()
+    seen.show(reading(regions(), asked=near(0, 60)))
+    assert seen.scene is not None and len(seen.scene.queries) == 60
+    assert [one.name for one in seen.scene.track()] == [f"message {at}" for at in range(36, 60)]
 
 
 def test_going_back_takes_back_what_was_asked_later() -> None:
@@ -279,6 +328,19 @@ def test_the_regions_of_a_router_are_seen_with_its_examples_and_the_same_ones_ch
     areas = list(seen.scene.areas)
     seen.show(Reading(variables=held))
     assert all(a is b for a, b in zip(areas, seen.scene.areas, strict=True))
+
+
+def test_the_regions_of_a_router_of_several_labels_are_seen_and_so_is_a_label_that_was_learned() -> None:
+    rows = np.concatenate([near(at, 12) for at in range(3)])
+    several = Several.fit(rows, [[name] for name in NAMES for _ in range(12)])
+    router = Router.fit(rows, [name for name in NAMES for _ in range(12)]).learn(near(7, 1)[0], "loans")
+    for kind, made in (("tagger", several), ("router", router)):
+        held = (Variable("r", f"{kind}@toy", Made(kind, SPACE, made), 0),)
+        seen = RegionMap()
+        seen.show(Reading(variables=held))
+        assert seen.scene is not None and [area.name for area in seen.scene.areas] == list(made.names)
+        assert "8 in 10 examples" in caption(seen)
+    assert seen.scene.area("loans").middle @ near(7, 1)[0] > 0.999  # type: ignore[union-attr, operator]
 
 
 def test_fifteen_thousand_examples_in_a_hundred_and_fifty_regions_are_taken_in_within_seconds() -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from threading import Event
 from xml.etree import ElementTree
 
 import pytest
@@ -16,6 +17,7 @@ from textual.pilot import Pilot
 
 from sdol.kernel.pictures.page import UNICODE, Page, plain
 from sdol.tui.models.exporting import svg
+from sdol.tui.models.reading import Reading
 from sdol.tui.panels import panels
 from sdol.tui.widgets import picture
 from sdol.tui.widgets.region_map import RegionMapView
@@ -45,12 +47,18 @@ def on_screen(act: Act, size: tuple[int, int] = (80, 24)) -> None:
         async with Alone().run_test(size=size) as pilot:
             view = pilot.app.query_one(RegionMapView)
             view.show(SEEN)
-            await pilot.pause()
+            await computed(pilot)
             view.focus()
             await pilot.pause()
             await act(pilot, view)
 
     asyncio.run(acted())
+
+
+async def computed(pilot: Pilot[None]) -> None:
+    """Waits for what is computed beside the screen, and for its being drawn."""
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
 
 
 def text_of(view: RegionMapView) -> str:
@@ -76,7 +84,7 @@ def test_keys_move_zoom_and_come_back() -> None:
         await pilot.press("right", "plus")
         await pilot.pause()
         assert text_of(view) != before
-        await pilot.press("z")
+        await pilot.press("f")
         await pilot.pause()
         assert text_of(view) == before
         await pilot.press("x")
@@ -84,7 +92,7 @@ def test_keys_move_zoom_and_come_back() -> None:
         assert "borders exact" in text_of(view)
         await pilot.press("x", "a")
         await pilot.pause()
-        assert "cash" not in text_of(view).rsplit("\n", 2)[0]
+        assert "cash" not in text_of(view).rsplit("\n", 3)[0]
 
     on_screen(act)
 
@@ -103,7 +111,7 @@ def test_a_line_that_changes_inside_a_border_is_painted() -> None:
         async with Framed().run_test(size=(80, 24)) as pilot:
             view = pilot.app.query_one(RegionMapView)
             view.show(SEEN)
-            await pilot.pause()
+            await computed(pilot)
             view.focus()
             assert "deep" in pilot.app.export_screenshot()
             await pilot.press("right_square_bracket")
@@ -117,10 +125,10 @@ def test_without_a_mouse_a_key_goes_from_name_to_name() -> None:
     async def act(pilot: Pilot[None], view: RegionMapView) -> None:
         await pilot.press("right_square_bracket")
         await pilot.pause()
-        assert text_of(view).split("\n")[-2].startswith("message 4")
+        assert text_of(view).split("\n")[-3].startswith("message 4")
         await pilot.press("left_square_bracket")
         await pilot.pause()
-        assert "fees" in text_of(view).split("\n")[-2]
+        assert "fees" in text_of(view).split("\n")[-3]
         await pilot.press("escape")
         await pilot.pause()
         assert "message 4  in cash" in text_of(view)
@@ -134,7 +142,7 @@ def test_the_mouse_names_zooms_and_drags() -> None:
         x, y = view.map.cells(view.map.plane.place(near(1, 5, spread=1.2)))[4].astype(int).tolist()
         await pilot.hover(RegionMapView, offset=(x, y))
         await pilot.pause()
-        assert "message 4" in text_of(view).split("\n")[-2]
+        assert "message 4" in text_of(view).split("\n")[-3]
         looked_at = view.map.window
         await pilot.mouse_down(RegionMapView, offset=(40, 10))
         await pilot.hover(RegionMapView, offset=(45, 12))
@@ -180,6 +188,40 @@ def test_it_is_a_panel_and_gives_its_rows_for_an_export() -> None:
         == plain(list(seen.rows(60, 20)))
         == plain(seen.map.lines(60, 20, Page(60, UNICODE)))
     )
+
+
+def test_a_key_turns_to_the_plane_that_tells_regions_apart_and_back() -> None:
+    async def act(pilot: Pilot[None], view: RegionMapView) -> None:
+        before = text_of(view)
+        await pilot.press("p")
+        await computed(pilot)
+        assert "of the differences between regions" in text_of(view)
+        await pilot.press("p")
+        await computed(pilot)
+        assert text_of(view) == before
+
+    on_screen(act)
+
+
+def test_while_it_computes_the_old_map_stays_and_keys_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def act(pilot: Pilot[None], view: RegionMapView) -> None:
+        go_on, before, show = Event(), text_of(view), view.map.show
+
+        def slow(given_reading: Reading) -> None:
+            assert go_on.wait(20)
+            show(given_reading)
+
+        monkeypatch.setattr(view.map, "show", slow)
+        view.show(reading(regions(spread=1.4), asked=near(1, 9, spread=1.2)))
+        await pilot.press("x")
+        await pilot.pause()
+        assert text_of(view) == before
+        go_on.set()
+        await computed(pilot)
+        assert "borders exact" in text_of(view) and "cash" in text_of(view)
+        assert view.map.scene is not None and len(view.map.scene.queries) == 9
+
+    on_screen(act)
 
 
 def test_the_widget_loads_no_numpy_before_somebody_looks() -> None:

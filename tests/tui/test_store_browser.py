@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Condition, Thread
 
 import numpy as np
 import pytest
@@ -14,8 +19,9 @@ from sdol.kernel.embedding import Embeddings
 from sdol.kernel.pictures.page import ASCII, UNICODE, Page, plain
 from sdol.kernel.show import columns
 from sdol.store import Database
-from sdol.tui.models import store
+from sdol.tui.models import shelves, store
 from sdol.tui.models.reading import Reading
+from sdol.tui.widgets import looking
 from sdol.tui.widgets.store import StoreView, model
 
 TEXTS = ["my card was stolen", "the ATM kept my money", "what is the exchange rate", "a\x1b[2Jb\u202ec"]
@@ -137,3 +143,131 @@ def test_on_a_screen_by_keys(session: str) -> None:
             assert view.border_title == "Store"
 
     asyncio.run(act())
+
+
+def test_what_is_written_while_the_program_stands_still_comes_onto_the_screen(
+    session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "BETWEEN", 0.02)
+
+    async def act() -> None:
+        async with Alone().run_test(size=(80, 24)) as pilot:
+            view = pilot.app.query_one(StoreView)
+            view.show(Reading(event=1, store=session))
+            await settled(pilot)
+            with Database.open(session) as database:
+                info = database.partitions()[0]
+                row = np.eye(info.dimension, dtype=np.float32)[0]
+                database.partition(info.name, info.space, info.dimension).put("new", row)
+            for _ in range(500):
+                await pilot.pause(0.02)
+                if view.render_line(0).text.split()[2:3] == ["5"]:
+                    return
+            raise AssertionError(view.render_line(0).text)
+
+    asyncio.run(act())
+
+
+class Writing:
+    """Another process with the database open."""
+
+    def __init__(self, program: str, path: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", program, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self._said: list[str] = []
+        self._news = Condition()
+        self._ear = Thread(target=self._listen)
+        self._ear.start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            with self._news:
+                self._said.append(line.strip())
+                self._news.notify_all()
+
+    def has_said(self, word: str) -> bool:
+        return word in self._said
+
+    def wait(self, word: str) -> None:
+        with self._news:
+            assert self._news.wait_for(lambda: word in self._said, 20)
+
+    def close(self) -> None:
+        self._ear.join(20)
+        for stream in (self.process.stdin, self.process.stdout):
+            assert stream is not None
+            with suppress(BrokenPipeError):
+                stream.close()
+
+    def say(self, word: str) -> None:
+        assert self.process.stdin is not None
+        print(word, file=self.process.stdin, flush=True)
+
+
+@contextmanager
+def writing(program: str, path: str) -> Iterator[Writing]:
+    """The process, from when it has the database open; it ends with the test, or killed."""
+    made = Writing(program, path)
+    try:
+        made.wait("open")
+        yield made
+        made.say("end")
+        assert made.process.wait(20) == 0
+    finally:
+        made.process.kill()
+        made.process.wait()
+        made.close()
+
+
+WRITER = """
+import sys
+from sdol.store import Database
+import numpy as np
+with Database.open(sys.argv[1]) as database:
+    info = database.partitions()[0]
+    notes = database.partition(info.name, info.space, info.dimension)
+    print("open", flush=True)
+    sys.stdin.readline()
+    for at in range(300):
+        notes.put(f"note {at}", np.eye(info.dimension, dtype=np.float32)[at % info.dimension])
+    print("done", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_another_process_writes_while_one_looks_and_neither_waits_for_the_other(session: str) -> None:
+    with writing(WRITER, session) as writer:
+        writer.say("begin")
+        counts = []
+        while not writer.has_said("done"):
+            seen = inside(session)
+            assert seen.problem is None
+            counts.append(len(seen.items))
+        assert counts == sorted(counts) and len(inside(session).items) == 304
+        assert len(set(counts)) > 2, "it was never looked at while it was written to"
+
+
+HOLDER = """
+import sys
+from sdol.store.sqlite import library
+connection = library.connect(sys.argv[1], isolation_level=None)
+connection.execute("pragma locking_mode = exclusive")
+connection.execute("begin exclusive")
+print("open", flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_a_database_that_another_process_keeps_to_itself_is_said_and_read_once_it_is_free(
+    session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelves, "WAIT", 0.05)
+    seen = inside(session)
+    with writing(HOLDER, session):
+        held = store.looked(seen, session)
+        assert held.problem is not None and held.problem.code.startswith("E06")
+        assert "another process" in shown(held).replace("\n", " ") and held.items == seen.items
+    free = store.looked(held, session)
+    assert free.problem is None and free.items == seen.items

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,16 +56,39 @@ def test_the_triage_example_is_watched(terminal: Terminal, tmp_path: Path) -> No
     left(terminal)
 
 
-@pytest.mark.parametrize(
-    ("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
-)
-def test_a_signal_leaves_the_terminal_as_it_was(terminal: Terminal, number: int, status: int) -> None:
-    terminal.type(f"clear; {terminal.sdol} tui p.sdol; echo status $?", "Enter")
-    terminal.wait("p.sdol stopped")
+EXAMPLES = {
+    "monitor": (
+        "--input {data}/app.log",
+        "14 decided, 1 void",
+        {"4": "6 routine, 2 slow", "5": "embed.text"},
+    ),
+    "search": (
+        "--input {data}/notes.jsonl -D query=timber --session s.db",
+        "ended",
+        {"4": "timber", "9": "notes"},
+    ),
+}
+"""How each is started, what stands in the line at the top at its end, and what its panels show then."""
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_is_gone_through_to_its_end_and_back(terminal: Terminal, name: str) -> None:
+    words, end, shown = EXAMPLES[name]
+    given = words.format(data=ROOT / "examples" / "data")
+    terminal._call("resize-window", "-x", "120", "-y", "40")
+    terminal.type(f"clear; {terminal.sdol} tui {ROOT}/examples/{name}.sdol {given}; echo status $?", "Enter")
+    terminal.wait(f"{name}.sdol stopped")
+    terminal.type("n")
+    terminal.wait(lambda text: "instructions" in text.splitlines()[0] and "stopped" in text)
     terminal.type(" ")
-    terminal.wait("p.sdol running")
-    os.kill(terminal.process(), number)
-    terminal.wait(f"status {status}")
+    terminal.wait(lambda text: f"{name}.sdol ended" in text and end in text)
+    terminal.type("b")
+    terminal.wait("in the past")
+    for panel in "1234567890":
+        terminal.type(panel)
+        terminal.wait(shown.get(panel, f"{name}.sdol stopped"))
+    terminal.type("q")
+    terminal.wait("status 0")
     left(terminal)
 
 

@@ -1,8 +1,9 @@
-"""The map as lines: outlines, points, the way of the queries, names where there is room, and what it all means."""
+"""The map as lines: outlines, points, queries, names where there is room, and what it all means."""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ from sdol.tui.map.outline import FEWEST
 
 if TYPE_CHECKING:
     from sdol.tui.map.model import RegionMap
-    from sdol.tui.map.scene import Query
+    from sdol.tui.map.scene import Area, Query
 
 LONGEST = 24
 """Columns of a name on the map."""
@@ -24,22 +25,24 @@ LONGEST = 24
 _ARROWS = {True: ("←", "→", "↑", "↓"), False: ("<", ">", "^", "v")}
 
 
-def drawn(seen: RegionMap, page: Page, *, foot: bool) -> list[Line]:
-    """The map on the screen of `seen`, and where wanted two lines below it: the last query, and what is drawn."""
+def drawn(seen: RegionMap, page: Page, *, foot: int) -> list[Line]:
+    """The map on the screen of `seen`, and so many lines below it: the last query, the signs, what is drawn."""
     width, height = seen.size
     canvas = Canvas(page, width, height)
     if seen.scene is None or seen.plane is None:
         canvas.write(0, 0, page.label(EMPTY, width), FAINT)
-        return [*canvas.lines(), *([[], [Span(page.label(NOTHING, width), FAINT)]] if foot else [])]
+        said: list[Line] = [[], [Span(page.label(NOTHING, width), FAINT)], []]
+        return [*canvas.lines(), *said[:foot]]
     _outlines(seen, canvas)
     _spots(seen, canvas)
     _track(seen, canvas)
-    _query(seen, canvas)
     if seen.named:
         _names(seen, canvas)
+    _queries(seen, canvas)
+    _last(seen, canvas)
     _cursor(seen, canvas)
-    said = [_told(seen, page), [Span(page.label(caption(seen), page.width), FAINT)]] if foot else []
-    return [*canvas.lines(), *said]
+    said = [_told(seen, page), [Span(page.label(caption(seen), page.width), FAINT)], legend(seen, page)]
+    return [*canvas.lines(), *said[:foot]]
 
 
 NOTHING = "a map needs regions or vectors: the program holds none yet"
@@ -50,10 +53,14 @@ def ink(number: int) -> Style:
     return Style(series(number)) if number >= 0 else FAINT
 
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWYZ"
+"""The signs of regions in ASCII; X is what is in none."""
+
+
 def letter(page: Page, number: int) -> str:
-    """The sign of a region where there are no dots to draw with."""
-    marks = page.signs.marks
-    return marks[number % len(marks)]
+    """The sign of a region."""
+    signs = page.signs.marks if page.signs.braille else LETTERS
+    return signs[number % len(signs)]
 
 
 def _outlines(seen: RegionMap, canvas: Canvas) -> None:
@@ -77,28 +84,57 @@ def _spots(seen: RegionMap, canvas: Canvas) -> None:
 
 
 def _track(seen: RegionMap, canvas: Canvas) -> None:
-    """The way from query to query, every third dot, and a mark for each in the colour of what it came to."""
+    """The way from query to query, every third dot."""
     assert seen.scene is not None and seen.plane is not None
-    queries = list(seen.scene.queries)
-    if len(queries) < 2 or not seen.tracked:
+    queries = seen.scene.track()
+    if len(queries) > 1 and seen.tracked:
+        rows = np.stack([one.row for one in queries])
+        canvas.way(seen.cells(seen.plane.place(rows)), FAINT, ".", sparse=3)
+
+
+def _queries(seen: RegionMap, canvas: Canvas) -> None:
+    """A mark for each query but the last, that of the region that it came to; one in no region is crossed out.
+
+    Names are left as they are; of marks in one place that of the way goes first, then that of a void, then the latest.
+    """
+    assert seen.scene is not None and seen.plane is not None
+    queries = seen.scene.queries[:-1]
+    if not queries or not seen.tracked:
         return
     cells = seen.cells(seen.plane.place(np.stack([one.row for one in queries])))
-    canvas.way(cells, FAINT, ".", sparse=3)
-    for query, (column, line) in zip(queries[:-1], cells[:-1].tolist(), strict=True):
-        sign = ("○" if canvas.page.signs.braille else "o") if query.chosen else "x"
-        canvas.write(math.floor(column), math.floor(line), sign, _colour(seen, query))
+    on_way = len(queries) - len(seen.scene.track()) + 1
+    order = sorted(range(len(queries)), key=lambda at: (at < on_way, bool(queries[at].chosen), -at))
+    for at in order:
+        column, line = map(math.floor, cells[at].tolist())
+        if canvas.free(column, line, 1):
+            canvas.write(column, line, mark(seen, canvas.page, queries[at]), _colour(seen, queries[at]))
 
 
-def _query(seen: RegionMap, canvas: Canvas) -> None:
-    """The last query; an arrow at the edge where it is not on the screen."""
+def mark(seen: RegionMap, page: Page, query: Query) -> str:
+    """The sign of a query: of its region, or that it is in none."""
+    area = seen.scene.area(query.chosen) if seen.scene and query.chosen else None
+    if area is not None:
+        return letter(page, area.number)
+    return OUTSIDE[page.signs.braille] if math.isfinite(query.distance) else "?"
+
+
+OUTSIDE = {True: "×", False: "x"}
+"""The sign of what is in no region."""
+
+CROSSES = {True: ("╋", "╳"), False: ("+", "X")}
+"""The sign of the last query: in a region, and in none."""
+
+
+def _last(seen: RegionMap, canvas: Canvas) -> None:
+    """The last query, a cross; an arrow at the edge where it is not on the screen."""
     assert seen.scene is not None and seen.plane is not None
     if not seen.scene.queries:
         return
     query = seen.scene.queries[-1]
     column, line = seen.cells(seen.plane.place(query.row[None]))[0].tolist()
     left, right, up, down = _ARROWS[canvas.page.signs.braille]
-    fine = canvas.page.signs.braille
-    sign = ("●" if fine else "@") if query.chosen or math.isnan(query.distance) else ("×" if fine else "X")
+    inside, outside = CROSSES[canvas.page.signs.braille]
+    sign = inside if query.chosen or math.isnan(query.distance) else outside
     if not 0 <= column < canvas.width:
         sign = left if column < 0 else right
     elif not 0 <= line < canvas.height:
@@ -115,28 +151,27 @@ def _colour(seen: RegionMap, query: Query) -> Style:
 
 
 def _names(seen: RegionMap, canvas: Canvas) -> None:
-    """The regions' names amid them, and a mark where there is no room for one."""
+    """The names of the outlined regions amid them, and a mark where there is no room for one."""
     assert seen.scene is not None and seen.plane is not None
-    outlined = {area.number for area in seen.outlined()}
-    for area in sorted(seen.scene.areas, key=lambda one: one.number not in outlined):
+    for area in seen.outlined():
         if area.seat is None:
             continue
         column, line = map(math.floor, seen.cells(seen.plane.place(area.seat[None]))[0].tolist())
-        name = canvas.page.label(area.name, LONGEST)
-        first = min(max(column - columns(name) // 2, 0), max(canvas.width - columns(name), 0))
-        style = ink(area.number)._replace(weight="bold")
-        inside = 0 <= column < canvas.width and 0 <= line < canvas.height
-        if not inside:
-            continue
-        if area.number in outlined:
-            free = next(
-                (at for at in (line, line - 1, line + 1) if canvas.free(first, at, columns(name))), None
-            )
-            if free is not None:
-                canvas.write(first, free, name, style)
-                continue
-        if canvas.free(column, line, 1):
-            canvas.write(column, line, letter(canvas.page, area.number), style)
+        if 0 <= column < canvas.width and 0 <= line < canvas.height:
+            _name(canvas, area, column, line)
+
+
+def _name(canvas: Canvas, area: Area, column: int, line: int) -> None:
+    """Writes a name about a cell: there, a line above or below, else only its mark."""
+    name = canvas.page.label(area.name, LONGEST)
+    first = min(max(column - columns(name) // 2, 0), max(canvas.width - columns(name), 0))
+    style = ink(area.number)._replace(weight="bold")
+    for at in (line, line - 1, line + 1, line - 2, line + 2):
+        if canvas.free(first, at, columns(name)):
+            canvas.write(first, at, name, style)
+            return
+    if canvas.free(column, line, 1):
+        canvas.write(column, line, letter(canvas.page, area.number), style)
 
 
 def _cursor(seen: RegionMap, canvas: Canvas) -> None:
@@ -171,8 +206,32 @@ def caption(seen: RegionMap) -> str:
     else:
         said = "outlines hold 8 in 10 examples, or cut a shape through its middle"
     hidden = len(seen.scene.areas) - len(seen.outlined())
-    shown = f"{seen.plane.told:.0%} of the differences"
+    shown = f"{seen.plane.told:.0%} of the differences" + (" between regions" if seen.apart else "")
     return "; ".join([shown, *([said] if kinds else []), *([f"{hidden} without outline"] if hidden else [])])
+
+
+def legend(seen: RegionMap, page: Page) -> Line:
+    """The signs: of regions, with the queries that came to each, of those in none, and of points; those that fit."""
+    assert seen.scene is not None
+    counts = Counter(one.chosen for one in seen.scene.queries if math.isfinite(one.distance))
+    lost = counts.pop("", 0)
+    areas = sorted(seen.outlined(), key=lambda one: -counts[one.name])
+    said = [
+        (_counted(letter(page, a.number), page.label(a.name, LONGEST), counts[a.name]), ink(a.number))
+        for a in areas
+    ]
+    first = [(f"{OUTSIDE[page.signs.braille]} in none {lost:,}", PLAIN)] if lost else []
+    found: Line = []
+    room = page.width
+    for text, style in [*first, *said]:
+        if columns(text) + 2 <= room:
+            found.append(Span(text + "  ", style))
+            room -= columns(text) + 2
+    return found
+
+
+def _counted(sign: str, name: str, count: int) -> str:
+    return f"{sign} {name} {count:,}" if count else f"{sign} {name}"
 
 
 def _told(seen: RegionMap, page: Page) -> Line:

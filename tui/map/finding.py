@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from sdol.tui.map.model import RegionMap
     from sdol.tui.map.scene import Area
 
-REACH = 1.6
-"""Columns, or half lines, within which a thing is under the cursor."""
+REACH, CELL = 1.6, 1.0
+"""Columns, or half lines, within which a thing is under the cursor, and within which none is nearer than another."""
 
 MOST = 4
 """Things that are named at once."""
@@ -40,7 +40,7 @@ def things(seen: RegionMap, column: float, line: float) -> list[Thing]:
         return []
     cells = seen.cells(seen.plane.place(np.stack([one.row for one in found])))
     away = np.abs((cells - np.array([column, line]) - 0.5) * [1.0, 2.0]).max(axis=1)
-    near = np.argsort(away, kind="stable")[:MOST].tolist()
+    near = np.argsort(np.maximum(away, CELL), kind="stable")[:MOST].tolist()
     return [found[at] for at in near if away[at] <= REACH]
 
 

@@ -27,11 +27,8 @@ if TYPE_CHECKING:
 MOST_OUTLINED = 12
 """Regions that are outlined; of more those nearest to what was asked last, and of the others only the middle."""
 
-FOOT = 2
-"""Lines below the map, where there is room for them."""
-
-LOWEST = 6
-"""Lines from which there is room."""
+FOOTS = ((14, 3), (6, 2))
+"""From how many lines on there is room for so many below the map."""
 
 _CHUNK = 64
 """Points at a time that are told apart by region."""
@@ -44,7 +41,8 @@ class RegionMap:
         scene, plane: what is there, and how it is seen; None before there is anything.
         window: where one looks.
         sliced: whether the outlines are the true borders in the plane through the last query.
-        named, tracked: whether names are written, and the way of the queries is drawn.
+        apart: whether the plane is the one that tells the regions apart best, or that of what differs most.
+        named, tracked: whether names are written, and the queries before the last are drawn.
         cursor: the cell that names are asked for, or None.
         texts: of the points that somebody pointed at, by their bytes, as far as they are known.
     """
@@ -54,7 +52,7 @@ class RegionMap:
         self.plane: Plane | None = None
         self.window: Window | None = None
         self.size = (80, 24)
-        self.sliced, self.named, self.tracked = False, True, True
+        self.sliced, self.named, self.tracked, self.apart = False, True, True, False
         self.cursor: tuple[float, float] | None = None
         self.texts: dict[bytes, str | None] = {}
         self._moved, self._pointed = False, 0
@@ -111,11 +109,23 @@ class RegionMap:
         groups = self.scene.groups()
         if not groups:
             return
-        self.plane = plane.fit(groups, self.plane)
+        self.plane = plane.fit(groups, self.plane, apart=self.apart)
         self._ways.clear()
         self._slices = None
         if not self._moved:
             self.window = None
+
+    def turn(self) -> None:
+        """Looks at the other plane."""
+        self.apart = not self.apart
+        if self.scene is not None:
+            self._look_anew()
+
+    def prepare(self) -> None:
+        """Computes what takes long of what will be drawn."""
+        if self.scene is not None and self.plane is not None:
+            for area in self.outlined():
+                self.way(area)
 
     # --- where one looks ------------------------------------------------------------------------------------
 
@@ -161,7 +171,7 @@ class RegionMap:
 
     def resize(self, width: int, height: int) -> None:
         """The screen has so many columns and lines; the middle of what is seen stays."""
-        size = (max(width, 1), max(height - (FOOT if height >= LOWEST else 0), 1))
+        size = (max(width, 1), max(height - _foot(height), 1))
         if size != self.size:
             if self.window is not None and self._moved:
                 self.window = self.window._replace(scale=self.window.scale * self.size[0] / size[0])
@@ -210,7 +220,12 @@ class RegionMap:
         from sdol.tui.map.drawing import drawn
 
         self.resize(width, height)
-        return drawn(self, page, foot=height >= LOWEST)
+        return drawn(self, page, foot=_foot(height))
+
+
+def _foot(height: int) -> int:
+    """Lines below the map, of so many."""
+    return next((foot for least, foot in FOOTS if height >= least), 0)
 
 
 def _asked(heard: Sequence[Decided]) -> Iterator[tuple[str, Region]]:

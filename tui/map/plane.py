@@ -48,22 +48,73 @@ class Plane(NamedTuple):
         return lifted
 
 
-def fit(groups: Sequence[NDArray[np.floating]], before: Plane | None = None) -> Plane:
-    """The plane that tells groups of points apart, (n, d) each, at least one group.
+def fit(groups: Sequence[NDArray[np.floating]], before: Plane | None = None, *, apart: bool = False) -> Plane:
+    """A plane for groups of points, (n, d) each, at least one group.
 
     The two principal components (Pearson, 1901) of the groups' means, and with a quarter of the weight of their
-    members about them; with one group these alone. Each axis points to where its largest coordinate is positive, so
-    that the picture is the same on every machine; or, where there was a plane before, the two are turned, mirrored and
-    shifted to where its groups move least (orthogonal Procrustes: Schönemann, 1966).
+    members about them; with one group these alone. Or, where `apart` is wanted and there are two groups at least, the
+    two directions in which the means lie farthest from each other beside the spread within the groups (linear
+    discriminants: Fisher, 1936; Rao, 1948), made orthonormal; `told` is then the share of the means' spread alone.
+
+    Each axis points to where its largest coordinate is positive, so that the picture is the same on every machine; or,
+    where there was a plane before, the two are turned, mirrored and shifted to where its groups move least (orthogonal
+    Procrustes: Schönemann, 1966).
     """
     most = max(min(MOST_ROWS, MOST_OF_ALL // len(groups)), 1)
     kept = [np.asarray(group[:most], np.float64) for group in groups]
     means = np.stack([group.mean(axis=0) for group in kept])
     origin = means.mean(axis=0)
-    inner = [(g - g.mean(axis=0)) * np.sqrt(INNER / len(g)) for g in kept]
-    axes, told = _principal(np.concatenate([means - origin, *inner]))
+    if apart and len(groups) > 1:
+        within = np.concatenate([group - group.mean(axis=0) for group in kept])
+        axes, told = _discriminants(means - origin, within)
+    else:
+        inner = [(g - g.mean(axis=0)) * np.sqrt(INNER / len(g)) for g in kept]
+        axes, told = _principal(np.concatenate([means - origin, *inner]))
     made = Plane(origin, axes, told)
     return made if before is None else _aligned(made, before, means)
+
+
+def _discriminants(means: Wide, within: Wide) -> tuple[Wide, float]:
+    """The two axes (2, d) that tell centred means (k, d) apart beside the rows within groups (n, d), and their share.
+
+    With two means there is one discriminant; the other axis is then where the rows within spread most beside it.
+    """
+    root = np.linalg.cholesky(_shrunk(within))
+    _, lengths, directions = np.linalg.svd(np.linalg.solve(root, means.T).T, full_matrices=False)
+    found = min(int(np.count_nonzero(lengths > 1e-9 * max(lengths[0], 1e-300))), 2)
+    raw = np.linalg.solve(root.T, directions[:found].T)
+    axes = np.zeros((2, means.shape[1]))
+    axes[:found] = np.linalg.qr(raw)[0].T if found else axes[:found]
+    if found == 1:
+        squares, others = _components(within - np.outer(within @ axes[0], axes[0]))
+        if squares[0] > 1e-12:
+            axes[1], found = others[0], 2
+    told = float(np.square(means @ axes.T).sum() / max(np.square(means).sum(), 1e-300))
+    return _upright(_completed(axes, found)), told
+
+
+def _shrunk(rows: Wide) -> Wide:
+    """The covariance (d, d) of centred rows (n, d), drawn toward a multiple of the unit matrix.
+
+    By the oracle approximating shrinkage of Chen, Wiesel, Eldar and Hero, *Shrinkage Algorithms for MMSE Covariance
+    Estimation*, 2010, equation 23.
+    """
+    count, size = rows.shape
+    covariance = rows.T @ rows / count
+    trace, squares = float(np.trace(covariance)), float(np.square(covariance).sum())
+    above = (1 - 2 / size) * squares + trace**2
+    below = (count + 1 - 2 / size) * (squares - trace**2 / size)
+    part = min(above / below, 1.0) if below > 0 else 1.0
+    level = max(trace / size, 1e-12)
+    shrunk: Wide = (1 - part) * covariance + max(part, 1e-6) * level * np.eye(size)
+    return shrunk
+
+
+def _upright(axes: Wide) -> Wide:
+    """The axes, each so that its largest coordinate is positive."""
+    largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
+    upright: Wide = axes * np.where(largest < 0, -1.0, 1.0)
+    return upright
 
 
 def _principal(rows: Wide) -> tuple[Wide, float]:
@@ -72,9 +123,8 @@ def _principal(rows: Wide) -> tuple[Wide, float]:
     axes = np.zeros((2, rows.shape[1]))
     found = int(np.count_nonzero(squares > 1e-12))
     axes[: min(found, 2)] = directions[: min(found, 2)]
-    axes = _completed(axes, min(found, 2))
-    largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
-    return axes * np.where(largest < 0, -1.0, 1.0), float(squares[:2].sum() / max(squares.sum(), 1e-300))
+    axes = _upright(_completed(axes, min(found, 2)))
+    return axes, float(squares[:2].sum() / max(squares.sum(), 1e-300))
 
 
 def _components(rows: Wide) -> tuple[Wide, Wide]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sdol.kernel.decisions import Decision, together
+from sdol.kernel.decisions import Decision, goes_on, joined
 from sdol.kernel.kinds import Made
 from sdol.kernel.values import Region, Vec, Vecs
-from sdol.lvm.routing import Labelled, Router
+from sdol.lvm.routing import Labelled, Router, Several
 from sdol.shell.cards.shapes import anchors, leaves, middle
 
 if TYPE_CHECKING:
@@ -25,7 +25,13 @@ MOST_POINTS = 2000
 """Points of one space that are drawn; of a longer list the last."""
 
 TRACK = 24
-"""Queries whose way is remembered."""
+"""Queries whose way is drawn."""
+
+MOST_QUERIES = 2000
+"""Queries that are remembered; of more the last."""
+
+_CHUNK = 256
+"""Queries at a time whose distances are computed."""
 
 
 class Spot(NamedTuple):
@@ -42,6 +48,7 @@ class Query(NamedTuple):
         nearest: the name of the region that was chosen, or of the nearest one.
         inside: whether it was chosen.
         distance: signed, to that region, in radians; NaN where none was asked of.
+        time: when it was asked; the same for all that one instruction asked.
     """
 
     row: NDArray[np.float32]
@@ -49,6 +56,7 @@ class Query(NamedTuple):
     nearest: str
     inside: bool
     distance: float
+    time: int = 0
 
     @property
     def chosen(self) -> str:
@@ -89,7 +97,7 @@ class Scene:
         self.areas: list[Area] = []
         self.spots: list[Spot] = []
         self.queries: list[Query] = []
-        self._known: dict[tuple[int, int, int], tuple[Decision, Query]] = {}
+        self._known: dict[tuple[int, ...], tuple[Decision, Query]] = {}
 
     def area(self, name: str) -> Area | None:
         return next((one for one in self.areas if one.name == name), None)
@@ -123,16 +131,41 @@ class Scene:
 
     def ask(self, heard: Sequence[Decided]) -> None:
         """Takes in what was decided up to a moment, and forgets what was asked later."""
-        made = [one.made for one in heard if isinstance(one.made, Decision)]
-        texts = {id(one.made.query): one.text for one in heard if isinstance(one.made, Decision)}
-        known, self._known = self._known, {}
-        self.queries = []
-        for one in [d for d in together(made) if d.query.space == self.space][-TRACK:]:
-            key = (id(one.query), len(one.regions), one.chosen)
-            old = known.get(key)
-            kept = old if old is not None else (one, query_of(one, texts.get(id(one.query), "")))
-            self._known[key] = kept
-            self.queries.append(kept[1])
+        asked = [one for one in _asked(heard) if one[0].query.space == self.space][-MOST_QUERIES:]
+        keys = [_key(*one) for one in asked]
+        new = [one for key, one in zip(keys, asked, strict=True) if key not in self._known]
+        known = dict(self._known)
+        for one, query in zip(new, queries_of(new), strict=True):
+            known[_key(*one)] = one[0], query
+        self._known = {key: known[key] for key in keys}
+        self.queries = [self._known[key][1] for key in keys]
+
+    def track(self) -> list[Query]:
+        """The last queries that came one after the other, the last one last; of those asked at once only that."""
+        found: list[Query] = []
+        for one in reversed(self.queries):
+            if len(found) == TRACK or (found and found[-1].time == one.time):
+                break
+            found.append(one)
+        return found[::-1]
+
+
+def _key(made: Decision, time: int, text: str) -> tuple[int, ...]:
+    """Tells a decision from others, as long as it is kept."""
+    return id(made.query), len(made.regions), made.chosen, time
+
+
+def _asked(heard: Sequence[Decided]) -> list[tuple[Decision, int, str]]:
+    """The decisions by meaning with their time and text; questions about regions one after the other are one."""
+    found: list[tuple[Decision, int, str]] = []
+    for one in heard:
+        if not isinstance(one.made, Decision):
+            continue
+        if found and goes_on(found[-1][0], one.made):
+            found[-1] = joined(found[-1][0], one.made), one.time, one.text
+        else:
+            found.append((one.made, one.time, one.text))
+    return found
 
 
 # --- what a region was made from ------------------------------------------------------------------------------
@@ -152,8 +185,11 @@ def _fitted(
     if not isinstance(shape, Labelled):
         return None
     labels = list(shape.labels)
-    centres = shape.field.rows[shape.field.labels : 2 * shape.field.labels][labels]
-    rows = centres if router is None else router.rows[np.isin(router.codes, labels)]
+    centres = np.stack([shape.field.centre(label) for label in labels])  # type: ignore[attr-defined]
+    own = router.rows[np.isin(router.codes, labels)] if router is not None else centres
+    rows = (
+        own if len(own) else centres
+    )  # a label that was learned since the fit has no examples among the rows
     total = centres.sum(axis=0, keepdims=True, dtype=np.float64)
     length = float(np.linalg.norm(total))
     return rows, (total[0] / length).astype(np.float32) if length > 0 else None
@@ -180,7 +216,7 @@ def routers_in(values: Iterable[tuple[str, Any]], space: str) -> list[Router]:
 def regions_in(values: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Region]]:
     """The regions among named values, also those in lists and routers; one without a name goes by the variable's."""
     for name, value in values:
-        if isinstance(value, Made) and isinstance(value.body, Router):
+        if isinstance(value, Made) and isinstance(value.body, Router | Several):
             yield from _labels(value.space, value.body)
             continue
         held = value if isinstance(value, list) else [value]
@@ -190,7 +226,7 @@ def regions_in(values: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Region]
             yield one.name or (name if value is one else f"{name}[{at}]"), one
 
 
-def _labels(space: str, router: Router) -> Iterator[tuple[str, Region]]:
+def _labels(space: str, router: Router | Several) -> Iterator[tuple[str, Region]]:
     for name, shape in zip(router.names, router.regions, strict=True):
         yield name, Region(space, shape, name)
 
@@ -209,15 +245,38 @@ def spots_in(values: Iterable[tuple[str, Any]], space: str) -> list[Spot]:
     return found[-MOST_POINTS:]
 
 
-def query_of(decision: Decision, text: str) -> Query:
-    """What a decision asked about, and what came of it."""
-    name = text or getattr(decision.query, "name", None) or ""
-    if not decision.regions:
-        return Query(decision.query.data, name, "", False, float("nan"))
-    distances = decision.distances
-    at = decision.chosen if 0 <= decision.chosen < len(distances) else int(np.argmin(distances))
-    nearest = decision.regions[at].name or f"region {at + 1}"
-    return Query(decision.query.data, name, nearest, decision.chosen >= 0, distances[at])
+def queries_of(asked: Sequence[tuple[Decision, int, str]]) -> list[Query]:
+    """What decisions asked about, each with its time and text, and what came of it."""
+    found: list[Query] = []
+    first = 0
+    while first < len(asked):
+        regions, last = asked[first][0].regions, first
+        while last < len(asked) and last - first < _CHUNK and asked[last][0].regions is regions:
+            last += 1
+        found += _queries(asked[first:last], regions)
+        first = last
+    return found
+
+
+def _queries(asked: Sequence[tuple[Decision, int, str]], regions: Sequence[Region]) -> list[Query]:
+    """The same of decisions between the same regions."""
+    from sdol import lvm
+
+    if not regions:
+        return [Query(d.query.data, _name(d, text), "", False, float("nan"), time) for d, time, text in asked]
+    rows = np.stack([made.query.data for made, _, _ in asked])
+    distances = lvm.distances([region.shape for region in regions], rows)
+    return [_query(*one, own) for one, own in zip(asked, distances, strict=True)]
+
+
+def _query(made: Decision, time: int, text: str, distances: NDArray[np.floating]) -> Query:
+    at = made.chosen if 0 <= made.chosen < len(distances) else int(np.argmin(distances))
+    nearest = made.regions[at].name or f"region {at + 1}"
+    return Query(made.query.data, _name(made, text), nearest, made.chosen >= 0, float(distances[at]), time)
+
+
+def _name(made: Decision, text: str) -> str:
+    return text or getattr(made.query, "name", None) or ""
 
 
 def space_of(values: list[tuple[str, Any]], decision: Decision | None) -> str | None:

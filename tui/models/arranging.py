@@ -30,3 +30,15 @@ def arranged(width: int, height: int, names: list[str], chosen: str) -> Arrangem
     if chosen not in kept and chosen in names:
         kept = [*kept[: room - 1], chosen]
     return Arrangement(columns, rows, (SOURCE, *kept))
+
+
+def alone(name: str) -> Arrangement:
+    """One panel, which has all the room."""
+    return Arrangement(1, 1, (name,))
+
+
+def shares(made: Arrangement, width: int, *, at_source: bool) -> str:
+    """How the columns share the width: on a narrow screen the half that somebody works in has more of it."""
+    if made.columns != 2:
+        return "1fr"
+    return "2fr 3fr" if width < WIDE and not at_source else "11fr 9fr"

@@ -34,7 +34,7 @@ class Consent:
     """
 
     def __init__(self, sources: Callable[[], list[tuple[str, str]]]) -> None:
-        self._sources = sources
+        self.sources = sources
         self._answers: SimpleQueue[bool] = SimpleQueue()
         self._closed = False
         self.put: Callable[[Question], None] = lambda question: self.answer(False)
@@ -43,7 +43,7 @@ class Consent:
         """Whether the program may; waits until somebody says so."""
         if self._closed:
             return False
-        source = Source(*self._sources()[place[0]])
+        source = Source(*self.sources()[place[0]])
         line, _ = source.position(place[1])
         where = f"{source.name}:{line}: {source.line(line).strip()}"
         self.put(Question(ASKED[effect], _on_one_line(resource), _on_one_line(where)))

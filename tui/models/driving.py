@@ -6,6 +6,7 @@ a pulse, for which a run is broken off and gone on with.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from time import monotonic
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from sdol.kernel.debugging import Debugger
+    from sdol.kernel.table import Instruction
     from sdol.tui.models.engine import Engine
     from sdol.tui.models.reading import State
 
@@ -26,8 +28,14 @@ if TYPE_CHECKING:
     Move = Callable[[Debugger], Stop]
     Task = Callable[[Engine], None]
 
-PULSE = 0.1
+PULSE = 0.125
 """Seconds between two readings of a program that runs."""
+
+LONG = 0.05
+"""Seconds from which on an effect is looked into."""
+
+DEEP = frozenset({"embed", "store", "net"})
+"""Effects that change what a look may need: nothing is looked at in the middle of one."""
 
 PATIENCE = 1.0
 """Seconds that a program has to stop when the dashboard is left; its thread ends with the process otherwise."""
@@ -62,6 +70,7 @@ class Driver:
     Attributes:
         reading: the latest.
         changed: called in the thread when there is a new reading.
+        compiled: reads and compiles the program again, and gives what makes that ready; for other threads.
         failure: what kept the program from beginning, or broke the thread.
         speed: lines a second at which it runs, 0 for as fast as it goes.
     """
@@ -70,13 +79,16 @@ class Driver:
         self._prepare = prepare
         self.reading = first
         self.changed: Callable[[], None] = lambda: None
+        self.compiled: Callable[[], Callable[[], Engine]] = lambda: prepare
         self.failure: BaseException | None = None
         self.speed = 0.0
         self._engine: Engine | None = None
         self._tasks: SimpleQueue[Task | None] = SimpleQueue()
+        self._looks: SimpleQueue[Task] = SimpleQueue()
         self._pausing, self._closing = Event(), False
         self._busy = self._cruising = False
         self._read_at = 0.0
+        self._looked: tuple[object, ...] = ()
         self._thread = Thread(target=self._work, name="program", daemon=True)
 
     # --- asked by others ------------------------------------------------------------------------------------
@@ -108,6 +120,10 @@ class Driver:
         """Hands an entry of the prompt on, whose answer has so many columns."""
         self._begin(lambda engine: engine.say(typed, width))
 
+    def begin_anew(self, prepare: Callable[[], Engine]) -> None:
+        """Ends the program, and stands at the beginning of another, with the same breakpoints."""
+        self._tasks.put(lambda engine: self._do(engine, lambda engine: self._replaced(engine, prepare)))
+
     def _begin(self, task: Task) -> None:
         if self._busy:
             return
@@ -122,13 +138,44 @@ class Driver:
             self._engine.debugger.interrupt()
 
     def pulse(self) -> None:
-        """Asks a run for a reading."""
-        if self._cruising and self._engine is not None:
-            self._engine.debugger.interrupt()
+        """Asks what goes on for a reading; in the middle of a long effect it is taken at once."""
+        engine = self._engine
+        if engine is None or not self._busy:
+            return
+        if self._cruising:
+            engine.debugger.interrupt()
+        engine.witness.inside(LONG, lambda row: self._inside(engine, row.name))
+        if not self._looks.empty():
+            Thread(target=engine.witness.inside, args=(LONG, self._answer_inside), daemon=True).start()
+
+    def _answer_inside(self, row: Instruction) -> None:
+        """Answers while the program waits, for an effect that has nothing to do with what is looked at."""
+        if row.effect not in DEEP and self._engine is not None:
+            self._answer(self._engine)
+
+    def _inside(self, engine: Engine, name: str) -> None:
+        """Gives a reading in the middle of an effect, if there is anything new."""
+        moment = (*engine.debugger.now, self.reading.doing)
+        if moment == self._looked:
+            return
+        with suppress(RuntimeError):  # the effect adds to what is looked through: another time, then
+            if not name.startswith("output."):
+                engine.world.output.flush()
+            doing = self.reading.doing or f"in {name}"
+            self.reading = engine.within(speed=self.speed)._replace(doing=doing)
+            self._read_at, self._looked = monotonic(), (*engine.debugger.now, doing)
+            self.changed()
 
     def look(self, question: Callable[[Engine], T], answer: Callable[[T], None]) -> None:
-        """Asks something of the program where it stands; the answer comes in its thread, as soon as it may."""
-        self._tasks.put(lambda engine: answer(question(engine)))
+        """Asks something of the program where it stands; the answer comes in another thread, as soon as it may."""
+        self._looks.put(lambda engine: answer(question(engine)))
+        self._tasks.put(self._answer)
+
+    def _answer(self, engine: Engine) -> None:
+        """Answers what was asked."""
+        with suppress(Empty):
+            while True:
+                self._looks.get_nowait()(engine)
 
     def change(self, change: Callable[[Engine], Any]) -> None:
         """Changes something where the program stands, such as its breakpoints."""
@@ -166,7 +213,8 @@ class Driver:
             task(engine)
         finally:
             self._busy = False
-        self._publish(engine, self._state())
+        assert self._engine is not None
+        self._publish(self._engine, self._state())
 
     def _fail(self, error: BaseException) -> None:
         self.failure = error
@@ -181,7 +229,19 @@ class Driver:
     def _state(self) -> State:
         return "ended" if self._engine is not None and self._engine.debugger.ended else "stopped"
 
+    def _replaced(self, engine: Engine, prepare: Callable[[], Engine]) -> None:
+        from sdol.tui.models.keeping import kept, restored
+
+        breakpoints = kept(engine.debugger)
+        engine.world.close(self.status)
+        self._engine = fresh = prepare()
+        fresh.witness.before = self._within
+        lost = restored(fresh.session, breakpoints)
+        if lost:
+            fresh.note(f"no place any more for the breakpoint at line {lost[0].line}")
+
     def _publish(self, engine: Engine, state: State) -> None:
+        engine.world.output.flush()
         self.reading = engine.reading(state, speed=self.speed)
         self.changed()
 
@@ -190,11 +250,18 @@ class Driver:
         engine = self._engine
         if engine is not None and self._busy and monotonic() - self._read_at >= PULSE:
             self._read_at = monotonic()
+            engine.world.output.flush()
             self.reading = engine.within(speed=self.speed)
             self.changed()
 
     def progress(self, what: str, done: int, total: int) -> None:
-        """Shows how far something is that takes long; called in the thread."""
+        """Shows how far something is that takes long; called in the thread.
+
+        Raises:
+            KeyboardInterrupt: it is to pause, and nothing is lost by breaking this off and doing it again.
+        """
+        if self._pausing.is_set() and self._engine is not None and self._engine.debugger.waiting:
+            raise KeyboardInterrupt
         if monotonic() - self._read_at >= PULSE:
             self._read_at = monotonic()
             self.tell(f"{what}: {done:,} of {total:,}" if done < total else "")
@@ -211,6 +278,7 @@ class Driver:
     def _moved(self, engine: Engine, move: Move) -> None:
         """A move that ends by itself; a pulse that came too late for the run before is no reason to end it."""
         before = engine.debugger.time
+        engine.sets_out()
         stop = move(engine.debugger)
         if stop.reason == "interrupted" and engine.debugger.time == before and not self._pausing.is_set():
             stop = move(engine.debugger)
@@ -225,10 +293,12 @@ class Driver:
             engine.arrived(stop)
             if stop.reason not in ("interrupted", "step", "returned") or self._pausing.is_set():
                 return
-            if monotonic() - self._read_at >= PULSE:
+            if not self.speed or monotonic() - self._read_at >= PULSE:
                 self._publish(engine, "running")
                 self._read_at = monotonic()
             self._serve(engine)
+            if self._engine is not engine:
+                return  # it was read again
             if self.speed:
                 self._pausing.wait(1 / self.speed)
 
@@ -236,6 +306,7 @@ class Driver:
         """A line where the run is slow, else as far as the next pulse."""
         if self.speed:
             return engine.debugger.step()
+        engine.sets_out()
         self._cruising = True
         try:
             stop = engine.debugger.resume()

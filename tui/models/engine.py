@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdol.errors import SdolError
+from sdol.kernel.debugging.places import LIBRARY
 from sdol.shell.debugger.screen import Screen
 from sdol.shell.debugger.session import Session
 from sdol.tui.models.hearing import Hearing
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from sdol.kernel.debugging import Debugger, FrameView, Stop, Variable
+    from sdol.kernel.decisions import Decision
     from sdol.kernel.pictures.page import Line
     from sdol.kernel.world import World
     from sdol.shell.cards.blocks import Block
@@ -63,12 +65,14 @@ class Engine:
         self.paper = Paper(ascii)
         self.session = Session(debugger, expressions, self.paper)
         self._known = Known(world, self._values)
-        self._hearing = Hearing(self._known)
+        self._hearing = Hearing(debugger, world)
         self.witness = Witness(debugger.machine.gate)  # type: ignore[arg-type]
+        self.witness.halts = self._halts
         debugger.machine.gate = self.witness
         self._dialogue: list[Said] = []
         self._why = ""
-        self._event = 0
+        self._trouble: tuple[str, ...] = ()
+        self._event = self._from = 0
         self.arrived(debugger.stop)
 
     # --- moving ---------------------------------------------------------------------------------------------
@@ -80,6 +84,27 @@ class Engine:
         self.session.selected, self.session.listed = self._own(), None
         told = [*reasons(self.session, stop), *stop.notes]
         self._why = "\n".join(told)
+        self._trouble = tuple(self._failure(stop).splitlines())
+
+    def note(self, sentence: str) -> None:
+        """Says something of why it stands here."""
+        self._why = f"{sentence}\n{self._why}" if self._why else sentence
+
+    def _failure(self, stop: Stop) -> str:
+        """What it is about to fail with, or has failed with, where it was."""
+        from sdol.kernel.traps import Trap
+        from sdol.shell.failures import of_trap
+
+        machine, trap = self.debugger.machine, stop.trap
+        if stop.error is not None:
+            frame, functions = machine.frames[-1], machine.program.functions
+            function = functions[frame.code]
+            here = (function.source, *machine.listings[frame.code].places[frame.position], function.name)
+            trap = Trap(stop.error, [here, *machine.places()[1:]])
+        if trap is None:
+            return ""
+        self.paper.columns = 76
+        return self.paper.diagnostics([of_trap(trap, machine.program.sources)])
 
     def _own(self) -> int:
         """The number of the innermost call that the user wrote: where the program stands for them."""
@@ -95,6 +120,14 @@ class Engine:
         found, notes = self.debugger.points.hits((frame.code, frame.position))
         hits = [one for one in found if one.counted()]
         return Stop("breakpoint", tuple(hits), notes=tuple(notes)) if hits else None
+
+    def _halts(self) -> bool:
+        """Whether a run is to stop before an effect; it has gone on from where it stood in any case."""
+        return self.debugger.interrupted and self.debugger.now[0] > self._from + 1
+
+    def sets_out(self) -> None:
+        """It goes on from here."""
+        self._from = self.debugger.time
 
     def went_back(self) -> None:
         """What was heard on a way back is forgotten."""
@@ -163,14 +196,27 @@ class Engine:
         """For each of a few rows (m, d) the text or symbol that it is of, None where that is not known."""
         return self._known.texts_of(space, rows)
 
-    def reasons(self, decided: Decided, width: int) -> list[Line]:
-        """Why a decision went as it did, and what would have changed it."""
+    def reasons(
+        self, decided: Decided, width: int, most: int | None = None, *, rewording: bool = False
+    ) -> list[Line]:
+        """Why a decision went as it did, and what would have changed it.
+
+        Args:
+            most: regions that are drawn, the nearest; by default as many as a card has room for.
+            rewording: whether the smallest change of wording is looked for, which takes a second or so.
+        """
         from sdol.kernel.decisions import Decision
+        from sdol.shell.cards.deciding import embedder
         from sdol.shell.cards.decision import view
 
-        if isinstance(decided.made, Decision):
-            return self._lines(view(decided.made, self._setting(width), self._embedder(decided.made)), width)
-        return self._lines(self._of_match(decided), width)
+        made = decided.made
+        if not isinstance(made, Decision):
+            return self._lines(self._of_match(decided), width)
+        embed = embedder(self.world, made.query.space)
+        blocks = view(made, self._setting(width), embed, rewording=rewording)
+        if most is not None and len(made.regions) > most:
+            blocks = _with_fewer(blocks, made, most)
+        return self._lines(blocks, width)
 
     def _of_match(self, decided: Decided) -> list[Block]:
         from sdol.kernel.decisions import Match
@@ -197,18 +243,6 @@ class Engine:
 
         return lines(blocks, self._setting(width).page)
 
-    def _embedder(self, decision: Any) -> Any:
-        """Embeds by the model of a decision's space where that is on this machine; keeps nothing."""
-        from sdol.spaces.registry import manifest
-
-        try:
-            described = manifest(decision.query.space.partition("@")[0])
-        except SdolError:
-            return None
-        if described.kind not in ("static", "onnx") or described.id != decision.query.space:
-            return None
-        return lambda space, texts: self.world.embeddings.computed(described, texts)
-
     def _values(self) -> dict[str, Any]:
         return {v.name: v.value for v in self._variables(self._view())}
 
@@ -225,7 +259,7 @@ class Engine:
         return (*own, *(one for one in shared if one.name not in names))
 
     def within(self, *, speed: float) -> Reading:
-        """What is known in the middle of an instruction, of which the machine has come past the beginning."""
+        """What is known in the middle of an effect, of which the machine has come past the beginning."""
         frame = self.debugger.machine.frames[-1]
         frame.position -= 1
         try:
@@ -234,14 +268,14 @@ class Engine:
             frame.position += 1
 
     def reading(self, state: State, *, speed: float = 0.0) -> Reading:
-        """What is known now; the program must stand still meanwhile."""
-        self.world.output.flush()
-        self._hearing.listen(self.debugger.time)
+        """What is known now; the program must stand still meanwhile, or be in the middle of an effect."""
+        self._hearing.listen()
         self._event += 1
         view, sources = self._view(state), self.debugger.places.sources()
         output, unseen = self._tail.seen()
         points = self.debugger.points.breakpoints.values()
-        calls = self.debugger.frames()[:MOST_CALLS]
+        every = self.debugger.frames()
+        calls = every[:MOST_CALLS]
         opened = self.world.opened
         return Reading(
             event=self._event,
@@ -249,18 +283,39 @@ class Engine:
             source=view.source if view is not None else sources[0],
             line=view.line if view is not None else 0,
             calls=tuple(Calling(one.name, one.source.name, one.line) for one in calls),
+            depth=max(len(every) - 1, 0),
             variables=self._variables(view),
-            time=self.debugger.time,
-            latest=self.debugger.latest,
+            time=self.debugger.now[0],
+            latest=max(self.debugger.latest, self.debugger.now[0]),
             breakpoints=frozenset((sources[b.source].name, b.line) for b in points if b.enabled),
             decided=self._hearing.seen(),
+            tallies=self._hearing.tallies(),
+            judged=self._hearing.judged(),
             happened=self.witness.seen(),
             next_effect=self.witness.next,
             output=output,
             unseen=unseen,
             dialogue=tuple(self._dialogue),
             why=self._why,
+            trouble=self._trouble,
+            files=tuple(one for one in sources if not one.name.startswith(LIBRARY)),
             store=opened.path if opened is not None else None,
             speed=speed,
             ascii=self._ascii,
         )
+
+
+def _with_fewer(blocks: list[Block], made: Decision, most: int) -> list[Block]:
+    """The blocks of a card with bars for only the nearest regions, and for that which was chosen."""
+    from sdol.kernel.decisions import VOID
+    from sdol.shell.cards.balance import balance
+    from sdol.shell.cards.deciding import order
+
+    distances = made.distances
+    shown = order(distances)[:most]
+    if made.chosen != VOID and made.chosen not in shown:
+        shown[-1] = made.chosen
+    chosen = shown.index(made.chosen) if made.chosen in shown else VOID
+    fewer = made._replace(regions=tuple(made.regions[at] for at in shown), chosen=chosen)
+    drawn = balance(fewer, [distances[at] for at in shown])
+    return [blocks[0], *drawn, *blocks[1 + len(balance(made, distances)) :]]

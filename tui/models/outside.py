@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdol.kernel.pictures.page import PLAIN, Line, Page, Span
+from sdol.kernel.pictures.page import MOST_SIGNS, PLAIN, Line, Page, Span
 from sdol.tui.models.text import BAD
 
 if TYPE_CHECKING:
@@ -23,28 +23,28 @@ def problem(error: SdolError, page: Page) -> list[Line]:
 
 
 def _parts(line: str, width: int) -> list[str]:
-    """A line without control characters in parts of at most so many columns."""
+    """A line without control characters in parts of at most so many columns; takes time by its length."""
+    found, at = [], 0
+    while (end := _end(line, at, max(width, 2))) < len(line):
+        found.append(line[at:end].rstrip())
+        at = end
+        if " " in (line[end - 1], line[end]):
+            while at < len(line) and line[at] == " ":
+                at += 1
+    return [*found, line[at:]] if at < len(line) or not found else found
+
+
+def _end(text: str, start: int, width: int) -> int:
+    """Where the part that begins at `start` ends: before what has no room, at a blank where there is one."""
     from sdol.kernel.show import columns
 
-    found, rest = [], line
-    while columns(rest) > width:
-        end = _end(rest, max(width, 2))
-        found.append(rest[:end].rstrip())
-        rest = (
-            rest[end:].lstrip() if rest[end - 1 : end + 1].strip() != rest[end - 1 : end + 1] else rest[end:]
-        )
-    return [*found, rest]
-
-
-def _end(text: str, width: int) -> int:
-    """Characters of a text that have room: up to its last blank there, where there is one."""
-    from sdol.kernel.show import columns
-
-    room = end = 0
-    for c in text:
-        room += columns(c)
-        if room > width:
+    end = start
+    for c in text[start : start + MOST_SIGNS * width]:
+        width -= columns(c)
+        if width < 0:
             break
         end += 1
-    blank = text.rfind(" ", end // 2, end + 1)
-    return max(blank if blank > 0 else end, 1)
+    if end == len(text):
+        return end
+    blank = text.rfind(" ", (start + end) // 2, end + 1)
+    return max(blank if blank > start else end, start + 1)

@@ -8,7 +8,8 @@ from sdol.diagnostics import Source
 
 if TYPE_CHECKING:
     from sdol.kernel.debugging import Variable
-    from sdol.kernel.decisions import Decision, Match
+    from sdol.kernel.decisions import Decision, Judgement, Match
+    from sdol.tui.models.tallies import Tally
 
     State = Literal["making ready", "stopped", "running", "ended", "failed"]
 
@@ -44,15 +45,31 @@ class Decided(NamedTuple):
     """A decision that the program took.
 
     Attributes:
-        number: from 1, in the order in which they were heard.
-        time: instructions that were begun by when it was heard.
+        number: from 1, in the order in which they were taken.
+        time: instructions that were begun by then, that which decided among them.
         text: of what was decided about, where it is known, else "".
+        place: source and line where it was taken; line 0 where that is not known.
     """
 
     number: int
     time: int
     made: Decision | Match
     text: str
+    place: tuple[str, int] = ("", 0)
+
+
+class Judged(NamedTuple):
+    """Something that the program judged; number, time and place as `Decided` has them.
+
+    Attributes:
+        texts: of the vectors that it was about, "" where one is not known.
+    """
+
+    number: int
+    time: int
+    made: Judgement
+    texts: tuple[str, ...]
+    place: tuple[str, int] = ("", 0)
 
 
 class Said(NamedTuple):
@@ -68,15 +85,20 @@ class Reading(NamedTuple):
     Attributes:
         event: its number; a later reading has a higher one.
         source, line: the file and the line that it stands at; 0 for none.
-        calls: the open calls, innermost first.
+        calls: the open calls, innermost first, of many the first ones.
+        depth: how many functions are open within the program.
         variables: what is named where it stands, that of the call first, then what functions share.
         time, latest: instructions that were begun by here, and by the furthest that it has come.
         breakpoints: (name of the file, line) of those that are on.
-        decided: the last decisions, oldest first.
+        decided: the last decisions, oldest first; what was decided about many at once is one for each.
+        tallies: how often each place decided for what, of all decisions.
+        judged: the last judgements, oldest first.
         happened: effects of the run, oldest first; those from `next_effect` on lie ahead, as it has gone back.
         output: the last lines that were printed.
         unseen: how many lines were printed before those.
         why: why it stands where it stands.
+        trouble: the lines of what it fails with, or has failed with.
+        files: those that the program was read from.
         doing: what takes long at this moment, and how far it is; "" for nothing.
         store: the path of the session's database, once it is open.
         speed: lines a second, 0 for as fast as it goes.
@@ -88,17 +110,22 @@ class Reading(NamedTuple):
     source: Source = Source("", "")
     line: int = 0
     calls: tuple[Calling, ...] = ()
+    depth: int = 0
     variables: tuple[Variable, ...] = ()
     time: int = 0
     latest: int = 0
     breakpoints: frozenset[tuple[str, int]] = frozenset()
     decided: tuple[Decided, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    judged: tuple[Judged, ...] = ()
     happened: tuple[Happened, ...] = ()
     next_effect: int = 0
     output: tuple[str, ...] = ()
     unseen: int = 0
     dialogue: tuple[Said, ...] = ()
     why: str = ""
+    trouble: tuple[str, ...] = ()
+    files: tuple[Source, ...] = ()
     doing: str = ""
     store: str | None = None
     speed: float = 0.0

@@ -6,7 +6,8 @@ each look sees one state.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import os
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from sdol.errors import SdolError
@@ -41,6 +42,20 @@ class Detail(NamedTuple):
 
     record: Record
     near: list[Item]
+
+
+NEVER: tuple[float, ...] = ()
+"""A stamp that no database has."""
+
+
+def stamp(path: str) -> tuple[float, ...]:
+    """Differs from an earlier one where the database was written to since; reads nothing of it."""
+    found: list[float] = []
+    for name in (path, f"{path}-wal"):
+        with suppress(OSError):
+            seen = os.stat(name)
+            found += [seen.st_mtime_ns, seen.st_size, seen.st_ino]
+    return (*found, len(found))
 
 
 @contextmanager

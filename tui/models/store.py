@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sdol.errors import SdolError
 from sdol.kernel.pictures.page import FAINT, PLAIN, STRONG, Line, Page, Span, padded, to_right
+from sdol.kernel.show import columns
 from sdol.tui.models import shelves
 from sdol.tui.models.outside import problem, wrapped
 from sdol.tui.models.text import KEY, Rows
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from sdol.store.records import PartitionInfo
     from sdol.tui.models.shelves import Detail, Item
 
-NAME, SPACE, NUMBER = 24, 12, 12
-"""Columns of a partition's name, of its space, and of a number."""
+NAME, SPACE, NUMBER = 24, 12, 10
+"""Columns of a partition's name and of its space, at the most, and of a number."""
 
 LONGEST_PAYLOAD = 200_000
 """Characters of a payload that are shown."""
@@ -133,13 +134,15 @@ def rows(seen: Seen, page: Page) -> Sequence[Line]:
         return Rows(len(items), lambda at: _item(items[at], page)) if items else nothing
     if not seen.partitions:
         return [[Span(page.label("The session has no partitions yet.", page.width), FAINT)]]
-    return [_partition(info, page) for info in seen.partitions]
+    names = min(max(columns(page.label(info.name, NAME)) for info in seen.partitions), NAME)
+    return [_partition(info, names, page) for info in seen.partitions]
 
 
-def _partition(info: PartitionInfo, page: Page) -> Line:
-    name = padded(page.label(info.name, NAME), NAME)
-    space = padded(page.label(info.space.partition("@")[0], SPACE), SPACE)
-    numbers = f"{to_right(f'{info.count:,}', NUMBER)} records{to_right(_size(info.bytes), NUMBER)}"
+def _partition(info: PartitionInfo, wide: int, page: Page) -> Line:
+    name = padded(page.label(info.name, wide), wide)
+    space = padded(page.label(info.space.partition("@")[0], SPACE), SPACE if page.width > 60 else 0)
+    word = "record " if info.count == 1 else "records"
+    numbers = f"{to_right(f'{info.count:,}', NUMBER)} {word}{to_right(_size(info.bytes), NUMBER)}"
     return _cut([Span(name, STRONG), Span(" "), Span(space, KEY), Span(numbers)], page)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
+from threading import Lock
+from time import monotonic
 from typing import TYPE_CHECKING
 
+from sdol.kernel.machine import Halt
 from sdol.tui.models.reading import Happened
 
 if TYPE_CHECKING:
@@ -28,12 +31,16 @@ class Witness:
     Attributes:
         before: called before an effect, which may take long: as a run is looked at only every so many
             instructions, one of few and long ones would be seen too late.
+        halts: says whether somebody wants the run to stop; then it stops before the effect.
     """
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         self.before: Callable[[], None] = lambda: None
+        self.halts: Callable[[], bool] = lambda: False
         self._seen: deque[Happened] = deque(maxlen=KEPT)
+        self._lock = Lock()
+        self._doing: tuple[Instruction, float] | None = None
 
     @property
     def next(self) -> int:
@@ -45,19 +52,45 @@ class Witness:
         return tuple(self._seen)
 
     def perform(self, row: Instruction, args: tuple[Any, ...], place: Place) -> Any:
-        """Does an effect, or has it answered from memory; raises what it fails with."""
+        """Does an effect, or has it answered from memory; raises what it fails with.
+
+        Raises:
+            Halt: somebody wants the run to stop, and nothing was done.
+        """
         number = self._recorder.next
         if number < self._recorder.count:
             return self._recorder.perform(row, args, place)
+        if self.halts():
+            raise Halt
         self.before()
         offset = place[1] if place[0] == 0 else -1
+        self._began(row)
         try:
             value = self._recorder.perform(row, args, place)
         except Exception as error:
             self._note(Happened(number, row.name, args, None, error, offset))
             raise
+        finally:
+            self._began(None)
         self._note(Happened(number, row.name, args, value, None, offset))
         return value
+
+    def _began(self, row: Instruction | None) -> None:
+        with self._lock:
+            self._doing = None if row is None else (row, monotonic())
+
+    def inside(self, seconds: float, look: Callable[[Instruction], None]) -> None:
+        """Looks, if an effect has been going on for so long; it does not end meanwhile. For other threads.
+
+        Where another thread is looking, it does nothing: nobody waits for that.
+        """
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            if self._doing is not None and monotonic() - self._doing[1] >= seconds:
+                look(self._doing[0])
+        finally:
+            self._lock.release()
 
     def _note(self, happened: Happened) -> None:
         """Notes one; those that were done on a way that was left since are forgotten."""

@@ -1,4 +1,4 @@
-"""The panel of drift over time; left and right look at single turns."""
+"""The panel of drift over time; left, right and the mouse look at single turns."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sdol.tui.widgets.picture import Picture
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual import events
     from textual.binding import BindingType
 
     from sdol.kernel.pictures.page import Line, Page
@@ -23,9 +24,10 @@ class DriftView(Picture):
     """Judgements as they came."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move(-1)", "turn before", show=False),
-        Binding("right", "move(1)", "turn after", show=False),
-        Binding("end", "last", "last turn", show=False),
+        Binding("left", "move(-1)", "turn before", tooltip="look at the turn before this one"),
+        Binding("right", "move(1)", "turn after", tooltip="look at the turn after this one"),
+        Binding("home", "move(-1000000)", "first turn", show=False, tooltip="look at the first turn"),
+        Binding("end", "last", "last turn", show=False, tooltip="look at the last turn, as they come"),
     ]
 
     def __init__(self) -> None:
@@ -49,6 +51,12 @@ class DriftView(Picture):
     def action_move(self, by: int) -> None:
         self.drifting.move(by)
         self.redraw()
+
+    def on_click(self, event: events.Click) -> None:
+        at = event.get_content_offset(self)
+        if at is not None:
+            self.drifting.point(at.x, self.size.width)
+            self.redraw()
 
     def action_last(self) -> None:
         self.drifting.chosen = None

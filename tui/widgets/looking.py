@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.binding import Binding, BindingType
 
+from sdol.tui.models import shelves
 from sdol.tui.models.reading import Reading
 from sdol.tui.models.text import note
 from sdol.tui.widgets.sheet import Sheet
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 Seen = TypeVar("Seen")
 
 BETWEEN = 1.0
-"""Seconds between two looks at a database that the program may be writing to."""
+"""Seconds between two looks at a database that somebody may be writing to."""
 
 NO_STORE = "The program has opened no session: what one holds is shown here."
 
@@ -43,7 +44,7 @@ class Looking(Sheet, Generic[Seen]):
     def __init__(self, panel: Panel, nothing: Seen) -> None:
         super().__init__(panel, marks=True)
         self.seen = nothing
-        self._looked = (0.0, -1)
+        self._looked, self._stamp = 0.0, shelves.NEVER
         self._busy = False
         self._places: list[int] = []
 
@@ -75,12 +76,21 @@ class Looking(Sheet, Generic[Seen]):
         reading = self._reading or Reading()
         return self.drawn(reading, width) if reading.store is not None else note(reading, NO_STORE, width)
 
+    def on_mount(self) -> None:
+        self.set_interval(BETWEEN, self._glance)
+
     def show(self, reading: Reading) -> None:
-        """Looks again where the program has gone on, once a second at the most."""
         super().show(reading)
-        at, event = self._looked
-        if reading.store is not None and event != reading.event and monotonic() - at >= BETWEEN:
-            self._looked = monotonic(), reading.event
+        self._glance()
+
+    def _glance(self) -> None:
+        """Looks again where somebody has written to the database, the program or another, once a second at the most."""
+        reading = self._reading
+        if reading is None or reading.store is None or not self.display or self._busy:
+            return
+        stamp = shelves.stamp(reading.store)
+        if stamp != self._stamp and monotonic() - self._looked >= BETWEEN:
+            self._looked, self._stamp = monotonic(), stamp
             self.action_look()
 
     def look(
@@ -112,7 +122,7 @@ class Looking(Sheet, Generic[Seen]):
             if place is not None and seen is not self.seen:
                 self._places.append(place)
             self.seen = seen
-            self.border_title = self.heading()
+            self.entitle(self.heading())
             self.put(self.rows(self._columns, self.size.height))
             if row is not None:
                 self.move_to(row)

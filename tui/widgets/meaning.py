@@ -37,12 +37,12 @@ class Meaning(Asking):
         first = reading.variables[0] if reading.variables else None
         one = found.get(self.name_shown, first)
         if one is None:
-            self.border_title = PANEL.title
+            self.entitle(PANEL.title)
             self._card = []
             self.put(_hint(reading, self._columns, 0))
             self._asked = None
             return
-        self.border_title = f"{PANEL.title} of {one.name}"
+        self.entitle(f"{PANEL.title} of {one.name}")
         value, width = one.value, self._columns
         self.ask((one.name, id(value), width), lambda engine: engine.card(value, width))
 

@@ -11,7 +11,7 @@ from sdol.tui.panels import Panel
 from sdol.tui.widgets.picture import Picture
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual import events
     from textual.binding import BindingType
@@ -29,38 +29,58 @@ PACE = 4
 
 
 class RegionMapView(Picture):
-    """The map of the space that the program works in."""
+    """The map of the space that the program works in; what takes long is computed in a thread beside the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "pan(-1, 0)", "left", show=False),
-        Binding("right", "pan(1, 0)", "right", show=False),
-        Binding("up", "pan(0, -1)", "up", show=False),
-        Binding("down", "pan(0, 1)", "down", show=False),
-        Binding("plus", "zoom(1)", "nearer", key_display="+"),
-        Binding("minus", "zoom(-1)", "farther", key_display="-"),
-        Binding("z", "fit", "all of it"),
-        Binding("right_square_bracket", "point(1)", "next name", key_display="]"),
-        Binding("left_square_bracket", "point(-1)", "name before", show=False),
-        Binding("escape", "unpoint", "no name", show=False),
-        Binding("x", "slice", "exact borders"),
-        Binding("a", "names", "names", show=False),
-        Binding("t", "track", "track", show=False),
+        Binding("left", "pan(-1, 0)", "left", show=False, tooltip="look further to the left"),
+        Binding("right", "pan(1, 0)", "right", show=False, tooltip="look further to the right"),
+        Binding("up", "pan(0, -1)", "up", show=False, tooltip="look further up"),
+        Binding("down", "pan(0, 1)", "down", show=False, tooltip="look further down"),
+        Binding("plus", "zoom(1)", "nearer", tooltip="look nearer"),
+        Binding("minus", "zoom(-1)", "farther", tooltip="look from farther away"),
+        Binding("f", "fit", "all of it", tooltip="see everything again"),
+        Binding(
+            "right_square_bracket",
+            "point(1)",
+            "next name",
+            tooltip="go to the next query or region, and name it",
+        ),
+        Binding(
+            "left_square_bracket", "point(-1)", "name before", show=False, tooltip="go to the one before"
+        ),
+        Binding("escape", "unpoint", "no name", show=False, tooltip="name nothing any more"),
+        Binding("x", "slice", "exact borders", tooltip="the true borders, in the plane of the last query"),
+        Binding(
+            "p", "turn", "other plane", tooltip="the plane of what differs most, or that tells regions apart"
+        ),
+        Binding("a", "names", "names", show=False, tooltip="write names, or leave them out"),
+        Binding(
+            "t", "track", "track", show=False, tooltip="show what was asked before, or only the last query"
+        ),
     ]
 
     def __init__(self) -> None:
         super().__init__(id="map")
         self.border_title = "Map"
         self._held: tuple[int, int] | None = None
+        self._shown: Reading | None = None
+        self._wanted: Reading | None = None
+        self._later: list[Callable[[], None]] = []
+        self._busy = False
+        self._kept: Sequence[Line] = ()
 
     def show(self, reading: Reading) -> None:
-        """Draws a reading."""
-        self.map.show(reading)
-        if self.map.scene is not None:
-            self.border_title = f"Map: {self.map.scene.space.partition('@')[0]}"
-        super().show(reading)
+        """Draws a reading, once it is computed what there is to see of it."""
+        self.ascii = reading.ascii
+        if reading is not self._shown:
+            self._shown = self._wanted = reading
+            self._work()
 
     def draw(self, page: Page, height: int) -> Sequence[Line]:
-        return self.map.lines(page.width, height, page)
+        """The map; while it is computed, what was drawn last."""
+        if not self._busy:
+            self._kept = self.map.lines(page.width, height, page)
+        return self._kept
 
     @cached_property
     def map(self) -> RegionMap:
@@ -69,46 +89,88 @@ class RegionMapView(Picture):
 
         return RegionMap()
 
+    # --- in a thread beside the screen ------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        """Begins to compute what is wanted, if that is not being done."""
+        if self._busy or not (self._later or self._wanted):
+            return
+        reading, self._wanted = self._wanted, None
+        changes, self._later = self._later, []
+        self._busy = True
+
+        def work() -> None:
+            try:
+                for change in changes:
+                    change()
+                if reading is not None:
+                    self.map.show(reading)
+                self.map.prepare()
+            finally:
+                self.call_later(self._done)
+
+        self.run_worker(work, thread=True, group="map")
+
+    def _done(self) -> None:
+        self._busy = False
+        if self.map.scene is not None:
+            self.border_title = f"Map: {self.map.scene.space.partition('@')[0]}"
+        self.redraw()
+        self._work()
+
+    def _change(self, change: Callable[[], None]) -> None:
+        """Changes what is looked at, when nothing is being computed."""
+        if self._busy:
+            self._later.append(change)
+        else:
+            change()
+            self.redraw()
+
     # --- keys -------------------------------------------------------------------------------------------------
 
     def action_pan(self, columns: int, lines: int) -> None:
-        self.map.pan(columns * PACE, lines * PACE / 2)
-        self.redraw()
+        self._change(lambda: self.map.pan(columns * PACE, lines * PACE / 2))
 
     def action_zoom(self, way: int) -> None:
-        self.map.zoom(NEARER**way, self.map.cursor)
-        self.redraw()
+        self._change(lambda: self.map.zoom(NEARER**way, self.map.cursor))
 
     def action_fit(self) -> None:
-        self.map.fit()
-        self.redraw()
+        self._change(lambda: self.map.fit())
 
     def action_point(self, by: int) -> None:
+        self._change(lambda: self._pointed(by))
+
+    def _pointed(self, by: int) -> None:
         self.map.point(by)
-        self._ask()
-        self.redraw()
+        self.call_later(self._ask)
 
     def action_unpoint(self) -> None:
-        self.map.cursor = None
-        self.redraw()
+        self._point_at(None)
 
     def action_slice(self) -> None:
-        self.map.sliced = not self.map.sliced
-        self.redraw()
+        self._toggle("sliced")
 
     def action_names(self) -> None:
-        self.map.named = not self.map.named
-        self.redraw()
+        self._toggle("named")
 
     def action_track(self) -> None:
-        self.map.tracked = not self.map.tracked
-        self.redraw()
+        self._toggle("tracked")
+
+    def action_turn(self) -> None:
+        self._later.append(lambda: self.map.turn())
+        self._work()
+
+    def _toggle(self, name: str) -> None:
+        self._change(lambda: setattr(self.map, name, not getattr(self.map, name)))
+
+    def _point_at(self, cell: tuple[float, float] | None) -> None:
+        self._change(lambda: setattr(self.map, "cursor", cell))
 
     def _ask(self) -> None:
         """Has the program say what text the point under the cursor is of; asked once of each."""
         from sdol.tui.map.finding import unnamed
 
-        row, driver = unnamed(self.map), getattr(self.app, "driver", None)
+        row, driver = None if self._busy else unnamed(self.map), getattr(self.app, "driver", None)
         if row is None or driver is None or self.map.scene is None:
             return
         key, space, app, texts = (
@@ -130,11 +192,11 @@ class RegionMapView(Picture):
     def on_mouse_move(self, event: events.MouseMove) -> None:
         at = event.get_content_offset(self)
         if self._held is not None:
-            self.map.pan(self._held[0] - event.screen_x, self._held[1] - event.screen_y)
+            across, down = self._held[0] - event.screen_x, self._held[1] - event.screen_y
             self._held = event.screen_x, event.screen_y
-        self.map.cursor = None if at is None else (at.x, at.y)
+            self._change(lambda: self.map.pan(across, down))
+        self._point_at(None if at is None else (at.x, at.y))
         self._ask()
-        self.redraw()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         self._held = event.screen_x, event.screen_y
@@ -154,12 +216,10 @@ class RegionMapView(Picture):
         at = event.get_content_offset(self)
         if at is not None:
             event.stop()
-            self.map.zoom(factor, (at.x, at.y))
-            self.redraw()
+            self._change(lambda: self.map.zoom(factor, (at.x, at.y)))
 
     def on_leave(self) -> None:
-        self.map.cursor = None
-        self.redraw()
+        self._point_at(None)
 
 
 def model(reading: Reading, width: int, height: int) -> Sequence[Line]:

@@ -8,6 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from sdol.tui.widgets.field import Field
+
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
@@ -26,7 +28,7 @@ class Search(ModalScreen[str | None]):
         self._hint, self._begun = hint, begun
 
     def compose(self) -> ComposeResult:
-        yield Input(self._begun, placeholder=self._hint)
+        yield Field(self._begun, placeholder=self._hint)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.dismiss(event.value.strip())

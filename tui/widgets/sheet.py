@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style as RichStyle
+from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+
+from sdol.kernel.pictures.page import UNICODE, Page, on_one_line
 
 if TYPE_CHECKING:
     from sdol.kernel.pictures.page import Line, Style
@@ -31,6 +34,9 @@ def as_rich(style: Style) -> RichStyle:
         dim=style.weight == "dim" or None,
     )
 
+
+WIDEST_TITLE = 200
+"""Columns of a title."""
 
 MARKED = RichStyle(reverse=True)
 """The row of the cursor, in colours that a terminal without any has, too."""
@@ -62,7 +68,15 @@ class Sheet(ScrollView, can_focus=True):
         self._rows: Sequence[Line] = ()
         self._reading: Reading | None = None
         self._drawn: tuple[int, Size] | None = None
-        self.border_title = panel.title
+        self._painted: dict[int, tuple[Line, RichStyle | None]] = {}
+        self.heading_shown = ""
+        self.entitle(panel.title)
+
+    def entitle(self, title: str) -> None:
+        """Sets the title in the border, where it is another one; a text from outside is inert there."""
+        if title != self.heading_shown:
+            self.heading_shown = title
+            self.border_title = Text(Page(WIDEST_TITLE, UNICODE).label(title, WIDEST_TITLE))
 
     # --- what it shows --------------------------------------------------------------------------------------
 
@@ -87,20 +101,40 @@ class Sheet(ScrollView, can_focus=True):
         """Draws rows instead of those that were there."""
         at_end = self.scroll_offset.y + self.size.height >= len(self._rows)
         self._rows = rows
-        self.virtual_size = Size(self._columns, len(rows))
+        self._stretch(Size(self._columns, len(rows)))
         if self.cursor is not None:
             self.cursor = min(self.cursor, max(len(rows) - 1, 0))
         if self._follows and at_end:
-            self.call_after_refresh(self.scroll_end, animate=False)
-        self.refresh()
+            last = max(len(rows) - self.size.height, 0)
+            self.scroll_to(y=last, animate=False, immediate=True, force=True)  # the bar may not be there yet
+        self.freshen()
+
+    def _stretch(self, size: Size) -> None:
+        """Says how many rows there are; the whole screen is laid out anew only where the bar comes or goes."""
+        room = self.size.height
+        if not room or (size.height > room) != (self.virtual_size.height > room):
+            self.virtual_size = size
+        elif size != self.virtual_size:
+            self.set_reactive(Sheet.virtual_size, size)
+            self._scroll_update(size)
+
+    def freshen(self) -> None:
+        """Has the rows painted anew that are not on the screen as they are now."""
+        rows = range(self.size.height)
+        changed = [y for y in rows if self._painted.get(y) != self._row(y)]
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+
+    def _row(self, y: int) -> tuple[Line, RichStyle | None]:
+        """What stands in a row of the screen, and its ground."""
+        at = y + self.scroll_offset.y
+        return (list(self._rows[at]), self.ground(at)) if at < len(self._rows) else ([], None)
 
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
-        at = y + self.scroll_offset.y
-        if at >= len(self._rows):
-            return Strip.blank(self.size.width, base)
-        base += self.ground(at) or RichStyle()
-        strip = Strip([Segment(span.text, base + as_rich(span.style)) for span in self._rows[at]])
+        line, ground = self._painted[y] = self._row(y)
+        base += ground or RichStyle()
+        strip = Strip([Segment(on_one_line(span.text), base + as_rich(span.style)) for span in line])
         return strip.crop_extend(0, self.size.width, base)
 
     def ground(self, row: int) -> RichStyle | None:
@@ -135,7 +169,7 @@ class Sheet(ScrollView, can_focus=True):
         """Puts the cursor on a row, and shows that."""
         before, self.cursor = self.cursor, min(max(row, 0), max(len(self._rows) - 1, 0))
         self.reveal(self.cursor)
-        self.refresh()
+        self.freshen()
         if self.cursor != before:
             self.chosen(self.cursor)
 

@@ -52,17 +52,21 @@ class SourceView(Sheet):
     def show(self, reading: Reading) -> None:
         super().show(reading)
         stands = (reading.source.name, reading.line, reading.time)
-        self.border_title = self._title(reading)
+        self.entitle(self._title(reading))
         if stands != self._stood and reading.line:
             self._stood = stands
             self.cursor = reading.line - 1
             self.reveal(self.cursor, MARGIN)
-            self.refresh()
+            self.freshen()
+
+    def on_resize(self) -> None:
+        self._stood = None
+        super().on_resize()
 
     def _title(self, reading: Reading) -> str:
         from sdol.tui.models.text import page
 
-        return page(reading, 60).label(reading.source.name.rpartition("/")[2], 60).replace("[", "\\[")
+        return page(reading, 60).label(reading.source.name.rpartition("/")[2], 60)
 
     def ground(self, row: int) -> RichStyle | None:
         if self._reading is not None and row == self._reading.line - 1:

@@ -41,7 +41,7 @@ class Status(OneLine):
 
     def __init__(self) -> None:
         super().__init__("status")
-        self.said = ""
+        self.said = self.changed = ""
 
     def show(self, reading: Reading) -> None:
-        self.put(status.row(reading, self.size.width, self.said))
+        self.put(status.row(reading, self.size.width, self.said, self.changed))

@@ -53,6 +53,11 @@ class Debugger:
         return self._travel.time
 
     @property
+    def now(self) -> tuple[int, int]:
+        """The time, also in the middle of a run, and how often it has gone back by then."""
+        return self._travel.now, self._travel.restored
+
+    @property
     def latest(self) -> int:
         """The furthest that the run has come: before it, effects are answered from the record."""
         return self._travel.latest
@@ -74,6 +79,11 @@ class Debugger:
     def interrupt(self) -> None:
         """Wishes that the run stop at the next instruction; for signal handlers and other threads."""
         self._travel.interrupt()
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether that is wished and has not happened; who stands before the gate may raise `Halt` then."""
+        return self._travel.wanted
 
     def frames(self) -> list[FrameView]:
         """The open calls, innermost first; none when the program has ended."""

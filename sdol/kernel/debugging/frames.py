@@ -75,9 +75,8 @@ def _shown(layout: Layout, position: int) -> tuple[int, int]:
 def variables(view: FrameView, layout: Layout) -> list[Variable]:
     """What is named in a call, where it stands."""
     function, registers = layout.listing.function, view.frame.registers
-    return [
-        Variable(function.names[r], function.types[r], registers[r], r) for r in layout.visible(view.position)
-    ]
+    names, types = function.names, function.types
+    return [Variable(names[r], types[r], registers[r], r) for r in layout.visible(view.position)]
 
 
 def shared(machine: Machine) -> list[Variable]:

@@ -22,16 +22,20 @@ if TYPE_CHECKING:
 LIBRARY = "library:"
 """Begins the names of sources that come with the language."""
 
+STRETCH = 256
+"""Entries between two at which it is kept what is set there."""
+
 
 class Layout:
     """One function: the line of each of its instructions, and those that begin a line.
 
     Attributes:
+        code: index of the function.
         lines: of each entry, or 0 where it stands for nothing that is written.
     """
 
-    def __init__(self, listing: Listing, source: Source) -> None:
-        self.listing, self.source = listing, source
+    def __init__(self, code: int, listing: Listing, source: Source) -> None:
+        self.code, self.listing, self.source = code, listing, source
         self.own = not source.name.startswith(LIBRARY)
         """Whether the user wrote it."""
         implicit = listing.function.place
@@ -107,6 +111,11 @@ class Layout:
         return found
 
     @cached_property
+    def positions(self) -> set[Position]:
+        """Those with the number of the function."""
+        return {(self.code, at) for at in self.starts}
+
+    @cached_property
     def by_line(self) -> dict[int, list[int]]:
         """The positions at which each line begins."""
         found: dict[int, list[int]] = {}
@@ -137,31 +146,33 @@ class Layout:
         names = self.listing.function.names
         last: dict[str, int] = {}
         for register in self._assigned(position):
-            if names[register] not in ("", "_"):
-                last.pop(names[register], None)
-                last[names[register]] = register
+            name = names[register]
+            last.pop(name, None)
+            last[name] = register
+        last.pop("", None)
+        last.pop("_", None)
         return list(last.values())
 
     def _assigned(self, position: int) -> list[int]:
-        """The named registers that every way to a position has set, in order. Ways back add nothing to that."""
-        function = self.listing.function
-        here: int | None = (1 << function.arity) - 1
-        waiting: dict[int, int] = {}
-        for at, entry in enumerate(self.listing.entries):
-            here = _met(here, waiting.pop(at, None))
-            if at >= position:
-                break
-            if here is None:
-                continue
-            set_here = here | self._named_bit(_sets(entry))
-            for target in targets(entry):
-                reached = here | self._named_bit(entry[2]) if entry[0] == "try" else here
-                waiting[target] = reached & waiting.get(target, -1)
-            here = None if entry[0] in ("jump", "return") else set_here
-        found = here or 0
-        return [r for r in range(len(function.types)) if found >> r & 1]
+        """The named registers that every way to a position has set, in order."""
+        way = self._ways[min(position, len(self.listing.entries) - 1) // STRETCH].copy()
+        for at in range(way.at, position):
+            way.past(at, self)
+        found = _met(way.here, way.waiting.get(position)) or 0
+        return [register for register, bit in enumerate(bin(found)[:1:-1]) if bit == "1"]
 
-    def _named_bit(self, register: int) -> int:
+    @cached_property
+    def _ways(self) -> list[_Way]:
+        """What is set at every so manieth entry, so that nobody walks the whole of a long function for one."""
+        way = _Way(0, (1 << self.listing.function.arity) - 1, {})
+        found = []
+        for at in range(len(self.listing.entries)):
+            if at % STRETCH == 0:
+                found.append(way.copy())
+            way.past(at, self)
+        return found
+
+    def named_bit(self, register: int) -> int:
         names = self.listing.function.names
         return 1 << register if 0 <= register < len(names) and names[register] else 0
 
@@ -174,6 +185,38 @@ class Layout:
             if entry[0] == "try" and entry[2] == register:
                 found.add(entry[1])
         return found
+
+
+class _Way:
+    """What every way to an entry has set; ways back add nothing to that.
+
+    Attributes:
+        at: the entry that comes next.
+        here: the registers that are set where it is come to from the one before, None where it is not.
+        waiting: those that are set where a jump leads to a later entry.
+    """
+
+    __slots__ = ("at", "here", "waiting")
+
+    def __init__(self, at: int, here: int | None, waiting: dict[int, int]) -> None:
+        self.at, self.here, self.waiting = at, here, waiting
+
+    def copy(self) -> _Way:
+        return _Way(self.at, self.here, dict(self.waiting))
+
+    def past(self, at: int, layout: Layout) -> None:
+        """Goes on over an entry."""
+        entry, self.at = layout.listing.entries[at], at + 1
+        here = _met(self.here, self.waiting.pop(at, None))
+        if here is None:
+            self.here = None
+            return
+        for target in targets(entry):
+            reached = here | layout.named_bit(entry[2]) if entry[0] == "try" else here
+            if target > at:
+                self.waiting[target] = reached & self.waiting.get(target, -1)
+        set_here = here | layout.named_bit(_sets(entry))
+        self.here = None if entry[0] in ("jump", "return") else set_here
 
 
 def _met(one: int | None, other: int | None) -> int | None:
@@ -211,7 +254,7 @@ class Places:
         """The layout of a function."""
         listing = self._machine.listings[code]
         if code not in self._made or self._made[code].listing is not listing:
-            self._made[code] = Layout(listing, self.sources()[listing.function.source])
+            self._made[code] = Layout(code, listing, self.sources()[listing.function.source])
         return self._made[code]
 
     def own(self) -> list[int]:
@@ -221,7 +264,9 @@ class Places:
 
     def starts(self, codes: Collection[int]) -> set[Position]:
         """Where the lines of functions begin."""
-        return {(code, at) for code in codes for at in self.of(code).starts}
+        if len(codes) == 1:
+            return self.of(next(iter(codes))).positions
+        return set().union(*(self.of(code).positions for code in codes))
 
     def line_from(self, source: int, line: int) -> tuple[int, set[Position]]:
         """The first line from this one on that has instructions, and where it begins; 0 where there is none."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
-from itertools import repeat
+from itertools import chain, repeat
 from operator import length_hint
+from time import perf_counter
 from typing import Any, NamedTuple
 
 from sdol.errors import SdolError
@@ -22,19 +23,59 @@ from sdol.kernel.traps import Trap, as_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Collection
 
     from sdol.kernel.debugging.places import Position
     from sdol.kernel.flat import Entry
     from sdol.kernel.machine import Machine
 
 STRIDE = 8192
-"""Instructions between two snapshots, and between two looks at whether somebody wants it to stop."""
+"""Instructions between two snapshots."""
+
+PIECE = 64
+"""Instructions between two looks at whether somebody wants it to stop; fewer where they turn out to be slow."""
+
+SLOW = 0.01
+"""Seconds for which nobody should have to wait for that look."""
 
 MOST_EFFECTS = 200_000
 """Effects whose results are kept; with `MOST_BYTES`, how far a run can be gone back over."""
 
 MOST_BYTES = 256 << 20
+
+
+def _never() -> bool:
+    return False
+
+
+class Steps:
+    """So many steps for a machine, or fewer: they end where somebody wants it to stop.
+
+    Attributes:
+        pieces: the steps.
+    """
+
+    __slots__ = ("_given", "_most", "_piece", "_wanted", "pieces")
+
+    def __init__(self, most: int, wanted: Callable[[], bool]) -> None:
+        self._most, self._wanted, self._given = most, wanted, 0
+        self._piece: repeat[None] = repeat(None, 0)
+        self.pieces: Iterator[None] = chain.from_iterable(self._in_pieces())
+
+    def _in_pieces(self) -> Iterator[Iterator[None]]:
+        size = PIECE
+        while self._given < self._most and not self._wanted():
+            size = min(size, self._most - self._given)
+            self._given += size
+            self._piece = repeat(None, size)
+            began = perf_counter()
+            yield self._piece
+            size = max(size // 8, 1) if perf_counter() - began > SLOW else min(2 * size, PIECE)
+
+    @property
+    def taken(self) -> int:
+        """How many were taken."""
+        return self._given - length_hint(self._piece)
 
 
 class Outcome(Enum):
@@ -81,12 +122,21 @@ class Traveller:
         self.time = self.latest = 0
         self.failure: Exception | None = None
         self.trap: Trap | None = None
-        self._wanted = False  # to stop
+        self._wanted = self._running = False  # `_wanted` to stop
         self._edits: dict[int, list[Edit]] = {}
         self._halts: dict[Position, Entry] = {}
         self._snapshots = Snapshots()
         self._due: float = 0
+        self._steps = Steps(0, _never)
+        self._began = 0
+        self.restored = 0
+        """How often it has gone back."""
         self._remember()
+
+    @property
+    def now(self) -> int:
+        """The time, also in the middle of a run: an instruction that is being executed was begun."""
+        return self._began + self._steps.taken if self._running else self.time
 
     @property
     def ended(self) -> bool:
@@ -107,27 +157,38 @@ class Traveller:
         """Wishes that it stop at the next instruction; may be called from a signal handler or another thread."""
         self._wanted = True
 
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody wants it to stop; an effect before which this is seen may raise `Halt`."""
+        return self._wanted
+
     # --- forth ----------------------------------------------------------------------------------------------
 
     @contextmanager
-    def halting(self, positions: Iterable[Position]) -> Iterator[None]:
+    def halting(self, positions: Collection[Position]) -> Iterator[None]:
         """Within this context the run halts at these instructions."""
-        for code, at in positions:
-            self._halts[code, at] = self.machine.prepared(code)[at]
+        known = {code: self.machine.prepared(code) for code in {code for code, _ in positions}}
+        self._halts = {(code, at): known[code][at] for code, at in positions}
         self._arm()
         try:
             yield
         finally:
             self._disarm()
-            self._halts.clear()
+            self._halts = {}
 
     def _arm(self) -> None:
+        known, halt = self._armed(), (HALT,)
         for code, at in self._halts:
-            self.machine.prepared(code)[at] = (HALT,)
+            known[code][at] = halt
 
     def _disarm(self) -> None:
+        known = self._armed()
         for (code, at), entry in self._halts.items():
-            self.machine.prepared(code)[at] = entry
+            known[code][at] = entry
+
+    def _armed(self) -> dict[int, list[Entry]]:
+        """The code of the functions in which it halts."""
+        return {code: self.machine.prepared(code) for code in {code for code, _ in self._halts}}
 
     def run(self, until: int | None = None, *, over: bool = False) -> Outcome:
         """Runs until a time, or until something else happens; a failure that is pending happens first.
@@ -154,9 +215,12 @@ class Traveller:
                 self._wanted = False
                 return Outcome.INTERRUPTED
             end = self.time + STRIDE
-            outcome = self._stretch(end if until is None else min(end, until))
+            outcome = self._stretch(end if until is None else min(end, until), self._heeds)
             if outcome is not Outcome.REACHED:
                 return outcome
+
+    def _heeds(self) -> bool:
+        return self._wanted
 
     def _past_halt(self) -> Outcome:
         (code, at), entry = self.here, self._halts[self.here]
@@ -166,29 +230,32 @@ class Traveller:
         finally:
             self.machine.prepared(code)[at] = (HALT,)
 
-    def _stretch(self, end: int) -> Outcome:
-        """Executes until a time at most, and at most to the next change that somebody made."""
+    def _stretch(self, end: int, wanted: Callable[[], bool] = _never) -> Outcome:
+        """Executes until a time at most, and at most to the next change that somebody made, or until it is wanted."""
         edited = min((t for t in self._edits if t > self.time), default=end)
-        began, end = self.time, min(end, edited)
-        steps = repeat(None, end - began)
+        began = self.time
+        self._steps = steps = Steps(min(end, edited) - began, wanted)
+        self._began, self._running = began, True
         try:
-            self.machine.execute(steps)
+            self.machine.execute(steps.pieces)
         except Halt:
-            return self._stopped_before(end, steps, Outcome.HALTED)
+            return self._stopped_before(began + steps.taken, Outcome.HALTED)
         except KeyboardInterrupt:
-            self._settle(max(end - length_hint(steps) - 1, began))
+            self._settle(max(began + steps.taken - 1, began))
             return Outcome.INTERRUPTED
         except Exception as raised:
             as_error(raised)
             self.failure = raised
-            return self._stopped_before(end, steps, Outcome.FAILED)
-        self._arrive(end - length_hint(steps))
+            return self._stopped_before(began + steps.taken, Outcome.FAILED)
+        finally:
+            self._running = False
+        self._arrive(began + steps.taken)
         return Outcome.ENDED if self.ended else Outcome.REACHED
 
-    def _stopped_before(self, end: int, steps: Iterator[None], outcome: Outcome) -> Outcome:
+    def _stopped_before(self, time: int, outcome: Outcome) -> Outcome:
         """The last instruction was begun and did nothing: it stands before it again."""
         self.machine.frames[-1].position -= 1
-        self.time = end - length_hint(steps) - 1
+        self.time = time - 1
         self.latest = max(self.latest, self.time)
         return outcome
 
@@ -237,6 +304,7 @@ class Traveller:
         return found.time
 
     def _restore(self, snapshot: Snapshot) -> None:
+        self.restored += 1
         snapshot.restore(self.machine)
         self.recorder.rewind(snapshot.effects, snapshot.streams)
         self.time, self.failure, self.trap = snapshot.time, None, None

@@ -50,9 +50,7 @@ def nearest(v: np.ndarray, *regions: lvm.Region) -> np.ndarray:
 
     if not regions:
         return np.full(len(v), -1)
-    found = lvm.distances(regions, v)
-    best = found.argmin(axis=1)
-    return np.where(np.take_along_axis(found, best[:, None], 1)[:, 0] <= 0, best, -1)
+    return _taken(lvm.distances(regions, v))
 
 
 @instruction(
@@ -66,13 +64,13 @@ def nearest(v: np.ndarray, *regions: lvm.Region) -> np.ndarray:
 )
 def inside(v: Vec, *regions: Region) -> int:
     """The number of the region that a point is in, for a `route` without `void`: outside them all it fails."""
-    found = _distances(v, regions)[0].tolist()
-    best = _chosen(found)
+    found = _distances(v, regions)
+    best = int(_taken(found)[0])
     decisions.note("route", v, regions, best)
     if best == decisions.VOID:
         raise SdolError(
             "E0530",
-            f"this is outside every region: {_reason(list(regions), found)}",
+            f"this is outside every region: {_reason(list(regions), found[0].tolist())}",
             help="add a case for it: `void => …`",
         )
     return best
@@ -97,10 +95,13 @@ def decide(v: Any, regions: list[Region]) -> Any:
         raise SdolError("E0553", "there are no regions to decide between")
     if isinstance(v, list) and not v:
         return []
-    rows = _distances(v, regions).tolist()
-    decisions.note("route", v if isinstance(v, Point) else v[-1], regions, _chosen(rows[-1]))
-    made = [_decision(regions, row) for row in rows]
-    return made[0] if isinstance(v, Point) else made
+    found = _distances(v, regions)
+    made = [_decision(regions, row) for row in found.tolist()]
+    if isinstance(v, Point):
+        decisions.note("route", v, regions, int(_taken(found)[0]))
+        return made[0]
+    decisions.note("route", v, regions, lambda: _taken(found))
+    return made
 
 
 @instruction(
@@ -130,9 +131,12 @@ def _distances(v: Vec | Vecs, regions: Any) -> np.ndarray:
     return lvm.distances([r.shape for r in regions], v.rows)
 
 
-def _chosen(found: list[float]) -> int:
-    best = min(range(len(found)), key=found.__getitem__)
-    return decisions.VOID if found[best] > 0 else best
+def _taken(found: np.ndarray) -> np.ndarray:
+    """For each row of distances the number of the deepest region, `VOID` outside them all, (n,)."""
+    import numpy as np
+
+    best = found.argmin(axis=1)
+    return np.where(np.take_along_axis(found, best[:, None], 1)[:, 0] <= 0, best, decisions.VOID)
 
 
 def _decision(regions: list[Region], found: list[float]) -> dict[str, Any]:

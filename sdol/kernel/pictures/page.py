@@ -74,11 +74,12 @@ class Page(NamedTuple):
 
     def label(self, text: str, width: int) -> str:
         """A text from outside on one line of at most so many columns, unable to act on a terminal."""
-        shown = inert(text)
-        if not shown.isprintable():
-            shown = "".join(map(_printable, shown))
+        most = MOST_SIGNS * max(width, MOST_SIGNS)
+        shown = on_one_line(text[:most])
         if not self.signs.braille:
             shown = shown.replace("…", self.signs.ellipsis).encode("ascii", "replace").decode()
+        if len(text) > most and columns(shown) <= width:
+            shown += " " * width  # what is cut away here takes no columns, but is to be seen
         shown = clip(shown, width)
         return shown if self.signs.braille else shown.replace("…", self.signs.ellipsis)
 
@@ -91,11 +92,33 @@ class Page(NamedTuple):
         return [[Span(self.label(s, self.width), FAINT)] for s in sentences if s]
 
 
+def on_one_line(text: str) -> str:
+    """A text from outside as signs that any terminal gives the columns that they are counted for.
+
+    Control and direction characters, and all else that is not seen, become signs. A picture that is made of several
+    characters is taken apart, as terminals do not agree on how wide those are: what joins them or changes their
+    colour is left out, and a flag is its two letters.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    shown = inert(text).translate(_SINGLE)
+    return shown if shown.isprintable() else "".join(map(_printable, shown))
+
+
 def _printable(c: str) -> str:
-    """A character of a label; what joins others is left out, so that each takes the columns that it is counted for."""
     if c.isprintable():
         return c
-    return " " if c.isspace() else ""
+    return " " if c.isspace() else f"<U+{ord(c):04X}>"
+
+
+_SINGLE: dict[int, int | None] = {
+    **dict.fromkeys((0xAD, 0x200C, 0x200D, *range(0xFE00, 0xFE10), *range(0x1F3FB, 0x1F400))),
+    **{0x1F1E6 + at: ord("A") + at for at in range(26)},
+}
+"""What has no columns of its own is left out: soft hyphens, joiners, variants, colours of skin."""
+
+MOST_SIGNS = 8
+"""Signs of a label for each of its columns, at the most: what stands above and below others takes none."""
 
 
 def page_of(width: int, *, ascii: bool = False) -> Page:

@@ -5,35 +5,49 @@ A search, so that what it finds is an upper bound: there may be a smaller change
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import Any
+    from collections.abc import Callable, Iterable, Iterator
 
     import numpy as np
 
-    from sdol.lvm.routing import Router
-    from sdol.lvm.routing.router import Verdict
+    Rows = Callable[[list[str]], np.ndarray]
+    """Vectors (n, d) of texts."""
+    Distances = Callable[[np.ndarray], np.ndarray]
+    """Signed distances (n, k) of points (n, d) to the regions that are decided between."""
 
-    Embed = Callable[[list[str]], np.ndarray]
-
+VOID = -1
 ROUNDS = 3
 TRIED = 200
 """Wordings that one round looks at."""
 
+LENDERS = 12
+"""Examples whose words are lent."""
+
 _BEAM = 4
-_EXAMPLES = 12
 _NEGATIONS = ("not", "never", "no")
 
 
-def flip(router: Router, message: str, embed: Embed) -> tuple[str, Verdict, int] | None:
+class Found(NamedTuple):
+    """A wording with another decision: the text, its number of words changed, and the region or `VOID`."""
+
+    text: str
+    changed: int
+    outcome: int
+
+
+def flip(message: str, lent: list[str], embed: Rows, distances: Distances) -> Found | None:
     """The wording with another decision that needs the fewest words changed, and of those the most alike.
 
     None where three words are not enough.
+
+    Args:
+        lent: words that may be put in, as `lent_by` gives them.
     """
     own = embed([message])
-    before = router.decide(own)[0]
-    lent = _lent(router, own, before)
+    (before,) = _outcomes(distances(own))
     beam = [message]
     for changed in range(1, ROUNDS + 1):
         tried = list(dict.fromkeys(new for text in beam for new in _changes(text, lent)))[:TRIED]
@@ -41,34 +55,34 @@ def flip(router: Router, message: str, embed: Embed) -> tuple[str, Verdict, int]
         if not tried:
             return None
         rows = embed(tried)
-        verdicts = router.decide(rows)
-        others = [at for at, verdict in enumerate(verdicts) if _outcome(verdict) != _outcome(before)]
+        away = distances(rows)
+        outcomes = _outcomes(away)
+        others = [at for at, outcome in enumerate(outcomes) if outcome != before]
         if others:
             best = max(others, key=lambda at: float(rows[at] @ own[0]))
-            return tried[best], verdicts[best], changed
-        order = sorted(range(len(tried)), key=lambda at: _lead(verdicts[at]))
+            return Found(tried[best], changed, outcomes[best])
+        order = sorted(range(len(tried)), key=lambda at: _lead(away[at].tolist(), before))
         beam = [tried[at] for at in order[:_BEAM]]
     return None
 
 
-def _outcome(verdict: Verdict) -> int:
-    return -1 if verdict.void else verdict.label
-
-
-def _lead(verdict: Verdict) -> float:
-    """How far a decision is from another: from the nearest boundary, of its region or of the next."""
-    distances = sorted(verdict.distances.tolist())
-    ahead = distances[1] - distances[0] if len(distances) > 1 else abs(distances[0])
-    return float(ahead if verdict.void else min(ahead, -distances[0]))
-
-
-def _lent(router: Router, own: Any, before: Verdict) -> list[str]:
-    """Words of the nearest examples of other labels, those that the message lacks being what may change it."""
-    near = router.nearest(own, len(router))
-    name = router.names[before.label]
-    texts = [text for label, text, _ in near if label != name or before.void][:_EXAMPLES]
+def lent_by(texts: Iterable[str]) -> list[str]:
+    """Negations, and the words of some texts: of examples near by that have another label."""
     words = [word.strip(".,;:!?\"'()").lower() for text in texts for word in text.split()]
     return list(dict.fromkeys([*_NEGATIONS, *(word for word in words if word)]))
+
+
+def _outcomes(distances: np.ndarray) -> list[int]:
+    best = distances.argmin(axis=1).tolist()
+    return [VOID if row[at] > 0 else at for at, row in zip(best, distances.tolist(), strict=True)]
+
+
+def _lead(distances: list[float], outcome: int) -> float:
+    """How far a decision is from another: from the nearest boundary, of its region or of the next."""
+    nearest, *rest = sorted(distances)
+    if outcome == VOID:
+        return nearest
+    return min([-nearest, *(away - nearest for away in rest[:1])])
 
 
 def _changes(text: str, lent: list[str]) -> Iterator[str]:

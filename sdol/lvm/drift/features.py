@@ -1,6 +1,6 @@
 """What a pair of a task and an answer looks like beside the pairs of a log: the numbers that drift is judged by.
 
-All come from cosines and one linear map, so that one call serves a whole matrix of pairs.
+All come from cosines and linear maps, so that one call serves a whole matrix of pairs.
 """
 
 from __future__ import annotations
@@ -8,18 +8,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
+from sdol.lvm.drift.expected import (
+    CROWD,
+    Expectation,
+    Own,
+    White,
+    highest,
+    local_scaling,
+    shrunk,
+    unit,
+    without,
+)
 from sdol.lvm.sphere import Matrix, Wide
 
-OFF_TOPIC = ("cosine", "local", "expected")
+OFF_TOPIC = ("cosine", "local", "expected", "asked", "whitened")
 """Features of an answer to something else, in the order of the columns that `Axes.off_topic` gives."""
 
 ECHO = ("cosine", "task", "turn", "nearer", "stands out")
 """Features of an echo, in the order of the columns that `Axes.echo` gives."""
 
-_RIDGE = 3.0  # of the map from tasks to answers; between 1 and 10 the AUROC moves by less than .01
-_SHRINKAGE = 0.1  # of the pooled covariance towards a sphere
-_CROWD = 10  # nearest rows that a cosine is compared with
+_SHRINKAGE = 0.1  # of the covariance within tasks and answers towards a sphere
+_SAME = 1.0 - 1e-6  # cosine from which on two rows are one
 
 
 @dataclass(frozen=True)
@@ -28,41 +39,48 @@ class Axes:
 
     Attributes:
         tasks, answers: (n, d) unit rows.
-        task_mean, answer_mean: (d,).
-        expectation: (d, d) the ridge regression from a centred task to its centred answer.
+        answer, task: what answer goes with a task, and what task with an answer.
+        white: the log whitened.
         direction: (d,) the discriminant that tells tasks from answers; `middle` is its value between them.
     """
 
     tasks: Matrix
     answers: Matrix
-    task_mean: Wide
-    answer_mean: Wide
-    expectation: Wide
+    answer: Expectation
+    task: Expectation
+    white: White
     direction: Wide
     middle: float
 
     @classmethod
-    def of(cls, tasks: Matrix, answers: Matrix) -> Axes:
-        """The axes of a log of n pairs."""
-        task_mean, answer_mean = (rows.mean(axis=0, dtype=np.float64) for rows in (tasks, answers))
-        asked, said = tasks - task_mean, answers - answer_mean
-        gram = asked.T @ asked
-        expectation = np.linalg.solve(gram + _RIDGE * np.eye(len(gram)), asked.T @ said)
-        direction = _discriminant(gram + said.T @ said, 2 * len(tasks), task_mean - answer_mean)
-        middle = float(direction @ (task_mean + answer_mean)) / 2.0
-        return cls(tasks, answers, task_mean, answer_mean, expectation, direction, middle)
+    def of(cls, tasks: Matrix, answers: Matrix, whitened: bool) -> Axes:
+        """The axes of a log of n pairs; whitened if there are enough."""
+        answer, task = Expectation.of(tasks, answers), Expectation.of(answers, tasks)
+        asked, said = tasks - task.mean, answers - answer.mean
+        scatter = asked.T @ asked + said.T @ said
+        direction = _discriminant(scatter, 2 * len(tasks), task.mean - answer.mean)
+        middle = float(direction @ (task.mean + answer.mean)) / 2.0
+        white = White.of(scatter, answer, task, whitened)
+        return cls(tasks, answers, answer, task, white, direction, middle)
 
     def off_topic(self, tasks: Matrix, answers: Matrix) -> Wide:
-        """(m, 3): the cosine, the cosine beyond what both reach with the log, the cosine with what was expected.
+        """(m, 5): of an answer to something else.
 
-        The second is cross-domain similarity local scaling (Conneau et al. 2018): a text that is near to
-        everything proves nothing by being near.
+        The cosine; the cosine beyond what both reach with the log; the cosine of the answer with what was
+        expected, and of the task with what such an answer is expected to answer; and the second, whitened. The
+        second is cross-domain similarity local scaling (Conneau et al. 2018): a text that is near to everything
+        proves nothing by being near.
         """
-        cosine = _cosines(tasks, answers)
-        crowd = _highest(tasks @ self.answers.T, _CROWD) + _highest(answers @ self.tasks.T, _CROWD)
-        expected = _unit(self._expected(tasks) - self.answer_mean)
-        met = np.vecdot(expected, _unit(answers - self.answer_mean))
-        return np.column_stack([cosine, 2.0 * cosine - crowd, met])
+        own = self._own(tasks, answers)
+        return np.column_stack(
+            [
+                _cosines(tasks, answers),
+                local_scaling(tasks, answers, self.tasks, self.answers, own),
+                self.answer.met(tasks, answers),
+                self.task.met(answers, tasks),
+                self.white.local(tasks, answers, own),
+            ]
+        )
 
     def echo(self, tasks: Matrix, answers: Matrix) -> Wide:
         """(m, 5): of an answer that says the task again.
@@ -74,13 +92,18 @@ class Axes:
         side = answers @ self.direction - self.middle
         turn = (answers - tasks) @ self.direction
         to_task = np.square(answers - tasks).sum(axis=1, dtype=np.float64)
-        to_expected = np.square(answers - self._expected(tasks)).sum(axis=1)
-        crowd = _highest(tasks @ self.answers.T, _CROWD // 2)
+        expected = self.answer.mean + self.answer.beyond(tasks)
+        to_expected = np.square(answers - expected).sum(axis=1)
+        crowd = highest(without(tasks @ self.answers.T, self._own(tasks, answers)), CROWD // 2)
         return np.column_stack([cosine, side, turn, to_expected - to_task, cosine - crowd])
 
-    def _expected(self, tasks: Matrix) -> Wide:
-        expected: Wide = self.answer_mean + (tasks - self.task_mean) @ self.expectation
-        return expected
+    def _own(self, tasks: Matrix, answers: Matrix) -> Own:
+        """(m, n) which pairs of the log are the very pairs that are looked at; None where none is."""
+        task = tasks @ self.tasks.T > _SAME
+        if not task.any():
+            return None
+        own: npt.NDArray[np.bool_] = task & (answers @ self.answers.T > _SAME)
+        return own if own.any() else None
 
 
 def made_echoes(tasks: Matrix, chance: np.random.Generator) -> Matrix:
@@ -91,14 +114,13 @@ def made_echoes(tasks: Matrix, chance: np.random.Generator) -> Matrix:
     """
     loss = chance.uniform(0.05, 0.45, (len(tasks), 1))
     other = tasks[chance.integers(0, len(tasks), len(tasks))]
-    noise = _unit(chance.standard_normal(tasks.shape))
-    return _unit((1.0 - loss) * tasks + 0.5 * loss * (other + noise)).astype(np.float32)
+    noise = unit(chance.standard_normal(tasks.shape))
+    return unit((1.0 - loss) * tasks + 0.5 * loss * (other + noise)).astype(np.float32)
 
 
 def _discriminant(scatter: Wide, rows: int, difference: Wide) -> Wide:
     """Fisher's linear discriminant, shrunk, of unit deviation within the two classes."""
-    pooled = scatter / max(rows - 2, 1)
-    pooled += _SHRINKAGE * max(float(np.trace(pooled)), 1e-9) / len(pooled) * np.eye(len(pooled))
+    pooled = shrunk(scatter / max(rows - 2, 1), _SHRINKAGE, rows)
     found = np.linalg.solve(pooled, difference)
     length = float(np.sqrt(found @ pooled @ found))
     return np.asarray(found / length if length > 1e-12 else np.zeros_like(found))
@@ -106,14 +128,3 @@ def _discriminant(scatter: Wide, rows: int, difference: Wide) -> Wide:
 
 def _cosines(left: Matrix, right: Matrix) -> Wide:
     return np.asarray(np.vecdot(left, right), dtype=np.float64)
-
-
-def _highest(cosines: Matrix, count: int) -> Wide:
-    """The mean of the highest values of each row."""
-    count = min(count, cosines.shape[1])
-    best = np.partition(cosines, -count, axis=1)[:, -count:]
-    return np.asarray(best.mean(axis=1, dtype=np.float64))
-
-
-def _unit(rows: Wide) -> Wide:
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 _EVEN = 0.05
 """Radians: lengths that differ less than this from each other are not told apart by a trifle."""
 
-_NEARER = 0.01
-"""By how much an echo's cosine is above the median of usual pairs: rounding is no nearness."""
-
 _KEPT = 0.7
 """Cosine that 19 in 20 paraphrases reach (STS-B, score 4.5 and above: .80 in minilm, .69 in swift).
 
@@ -27,85 +24,131 @@ Where a task is like none of the log, a learned echo has to reach it: there ever
 """
 
 
+class Numbers(NamedTuple):
+    """What one pair of a task and an answer is judged by.
+
+    Attributes:
+        cosine, length: of task and answer; `length` in radians.
+        far, near: how far it is shifted to either side, in deviations; None where nothing predicts it.
+        expected: the mean length that the neighbours' answers have, or None without neighbours.
+        neighbours: places in the log, the nearest first.
+    """
+
+    cosine: float
+    length: float
+    far: float | None
+    near: float | None
+    expected: float | None
+    neighbours: tuple[int, ...]
+
+
+class Tried(NamedTuple):
+    """One rule as it was asked.
+
+    Attributes:
+        verdict: what it says where it fires.
+        says: what it compares, in words, with the two numbers.
+        value, threshold: the two numbers; None for one that there is not.
+        fired: whether it says its verdict of this pair.
+        z: how unusual the pair is in the direction of the verdict.
+    """
+
+    verdict: str
+    says: str
+    value: float | None
+    threshold: float | None
+    fired: bool
+    z: float | None
+
+
 def judged(log: DriftLog, tasks: Matrix, answers: Matrix, source: Matrix | None) -> list[Judgement]:
     """The judgement of each pair of unit rows beside a log, first of grounding where there is a source."""
-    if log.tasks.size and tasks.size and tasks.shape[1] != log.tasks.shape[1]:
-        raise GeometryError(f"pairs of dimension {tasks.shape[1]} for a log of {log.tasks.shape[1]}")
     grounding = None if source is None else _grounding(answers, source)
-    plain = _beside(log, tasks, answers)
+    plain = [_one(log, numbers) for numbers in measured(log, tasks, answers)]
     if grounding is None:
         return plain
     return [_grounded(one, float(g), log.settings) for one, g in zip(plain, grounding, strict=True)]
 
 
-def _beside(log: DriftLog, tasks: Matrix, answers: Matrix) -> list[Judgement]:
+def measured(log: DriftLog, tasks: Matrix, answers: Matrix) -> list[Numbers]:
+    """The numbers of each pair of unit rows beside a log.
+
+    Raises:
+        GeometryError: the dimensions differ.
+    """
+    if log.tasks.size and tasks.size and tasks.shape[1] != log.tasks.shape[1]:
+        raise GeometryError(f"pairs of dimension {tasks.shape[1]} for a log of {log.tasks.shape[1]}")
     places, cosines = log.near(tasks)
-    reach = log.settings.reach if log.calibration is None else log.calibration.reach
-    close = [row[row_cosines >= reach] for row, row_cosines in zip(places, cosines, strict=True)]
-    lengths = angle(log.tasks, log.answers).astype(np.float64) if len(log.tasks) else np.zeros(0)
-    expected = [float(lengths[row].mean()) if len(row) else None for row in close]
+    close = [row[near >= log.thresholds.reach] for row, near in zip(places, cosines, strict=True)]
+    expected = [float(log.lengths[row].mean()) if len(row) else None for row in close]
     cosine = np.clip(np.vecdot(tasks, answers).astype(np.float64), -1.0, 1.0)
     length = angle(tasks, answers).astype(np.float64)
-    far, near = _shifts(log, tasks, answers, length, expected, lengths)
+    far, near = _shifts(log, tasks, answers, length, expected)
     return [
-        _one(log, float(cosine[i]), float(length[i]), far[i], near[i], expected[i], tuple(close[i].tolist()))
+        Numbers(float(cosine[i]), float(length[i]), far[i], near[i], expected[i], tuple(close[i].tolist()))
         for i in range(len(tasks))
     ]
 
 
 def _shifts(
-    log: DriftLog, tasks: Matrix, answers: Matrix, length: Wide, expected: list[float | None], lengths: Wide
+    log: DriftLog, tasks: Matrix, answers: Matrix, length: Wide, expected: list[float | None]
 ) -> tuple[list[float | None], list[float | None]]:
     """How far each pair is shifted to either side, in deviations; None where nothing predicts it."""
     made = log.calibration
     if made is not None:
-        far = made.off_topic.z(made.axes.off_topic(tasks, answers))
-        return list(far.tolist()), list(made.echo.z(made.axes.echo(tasks, answers)).tolist())
-    deviation = max(float(lengths.std(ddof=1)), _EVEN) if len(lengths) > 1 else _EVEN
+        far = made.off_topic.score.z(made.axes.off_topic(tasks, answers))
+        return list(far.tolist()), list(made.echo.score.z(made.axes.echo(tasks, answers)).tolist())
+    deviation = max(float(log.lengths.std(ddof=1)), _EVEN) if len(log) > 1 else _EVEN
     longer = [
         None if e is None else (float(x) - e) / deviation for x, e in zip(length, expected, strict=True)
     ]
     return longer, [None if z is None else -z for z in longer]
 
 
-def _one(
-    log: DriftLog,
-    cosine: float,
-    length: float,
-    far: float | None,
-    near: float | None,
-    expected: float | None,
-    neighbours: tuple[int, ...],
-) -> Judgement:
-    """The verdict of one pair: echo, then void, then off topic, then too near, else converged."""
-    limits, learned = log.thresholds(), log.calibration is not None
-    known = len(neighbours) >= log.settings.least
-
-    def found(verdict: str, rule: str, z: float | None) -> Judgement:
-        return Judgement(verdict, rule, z, cosine, length, expected, neighbours)
-
-    if cosine > (limits["echo"] or 1.0):
-        return found("blueshift", f"cosine {cosine:.2f} is above {limits['echo']:.2f}", near)
-    least = _KEPT if log.calibration is None or not known else log.calibration.usual_cosine + _NEARER
-    if learned and cosine >= least and _above(near, limits["blueshift"]):
-        return found("blueshift", f"echo score {near:.1f} is above {limits['blueshift']:.1f}", near)
-    if not known:
-        return found(
-            "void", f"similar past tasks: {len(neighbours)}, and {log.settings.least} are needed", None
+def tried(log: DriftLog, of: Numbers) -> list[Tried]:
+    """All rules of a log on one pair, in their order: echo, then void, then off topic, then too near."""
+    limits, made = log.thresholds, log.calibration
+    least, count = log.settings.least, len(of.neighbours)
+    few = f"similar past tasks: {count}, and {least} are needed"
+    void = Tried("void", few, float(count), float(least), count < least, None)
+    cosine = _over("blueshift", "cosine", of.cosine, limits.echo, of.near, 2)
+    if made is None:
+        far = _over("redshift", "displacement longer than predicted by", of.far, limits.redshift, of.far)
+        near = _over(
+            "blueshift", "displacement shorter than predicted by", of.near, limits.blueshift, of.near
         )
-    if _above(far, limits["redshift"]):
-        what = "off-topic score" if learned else "displacement longer than predicted by"
-        return found("redshift", f"{what} {far:.1f} is above {limits['redshift']:.1f}", far)
-    if not learned and _above(near, limits["blueshift"]):
-        rule = f"displacement shorter than predicted by {near:.1f} is above {limits['blueshift']:.1f}"
-        return found("blueshift", rule, near)
-    return found(
-        "converged", "no rule fired", max(far, near) if far is not None and near is not None else None
+        return [cosine, void, far, near]
+    echo = _over("blueshift", "echo score", of.near, limits.blueshift, of.near)
+    asked = made.least_cosine if count >= least else max(_KEPT, made.least_cosine)
+    if of.cosine < asked:
+        echo = echo._replace(says=f"{echo.says}, cosine below {asked:.2f}", fired=False)
+    return [cosine, echo, void, _over("redshift", "off-topic score", of.far, limits.redshift, of.far)]
+
+
+def _over(
+    verdict: str, what: str, value: float | None, threshold: float | None, z: float | None, digits: int = 1
+) -> Tried:
+    """A rule that fires above a threshold."""
+    if value is None or threshold is None:
+        return Tried(verdict, f"{what}: nothing to compare with", value, threshold, False, z)
+    fired = value > threshold
+    says = f"{what} {value:.{digits}f} is {'' if fired else 'not '}above {threshold:.{digits}f}"
+    return Tried(verdict, says, value, threshold, fired, z)
+
+
+def _one(log: DriftLog, of: Numbers) -> Judgement:
+    """The verdict of one pair: that of the first rule that fires."""
+    for rule in tried(log, of):
+        if rule.fired:
+            return _said(rule.verdict, rule.says, rule.z, of)
+    both = of.far is not None and of.near is not None
+    return _said(
+        "converged", "no rule fired", max(z for z in (of.far, of.near) if z is not None) if both else None, of
     )
 
 
-def _above(z: float | None, threshold: float | None) -> bool:
-    return z is not None and threshold is not None and z > threshold
+def _said(verdict: str, rule: str, z: float | None, of: Numbers) -> Judgement:
+    return Judgement(verdict, rule, z, of.cosine, of.length, of.expected, of.neighbours)
 
 
 def _grounding(answers: Matrix, source: Matrix) -> Wide:

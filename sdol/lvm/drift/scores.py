@@ -1,9 +1,9 @@
-"""One score of several features, learned from the log alone, with the threshold that its own pairs calibrate.
+"""One score of several features, learned from the log alone.
 
 Nothing is labelled: the pairs of the log are what is usual, and what is not is made of them (answers swapped
-between tasks, echoes). The weights are those of a logistic regression; the threshold is conformal (Vovk et al.
-2005) on scores of pairs that were held out, so a usual pair passes it with at most the rate that was asked for,
-as far as it is exchangeable with the log's.
+between tasks, echoes). The weights are those of a logistic regression. A threshold is conformal (Vovk et al. 2005)
+on scores of pairs that were held out, so a usual pair passes it with at most the rate that was asked for, as far as
+it is exchangeable with them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,7 +24,6 @@ SWAPS = 4
 
 _PENALTY = 1.0
 _EVEN = 0.01  # deviation: usual pairs that differ less are not told apart by a trifle
-_LEAST = 0.1  # deviations above the mean: a threshold below it would tell rounding from rounding
 _STEPS = 30
 
 Features = Callable[[Axes, Matrix, Matrix], Wide]
@@ -39,7 +39,6 @@ class Score:
         middle, spread: (k,) of the features of usual pairs.
         weights: (k,) of the features in units of `spread`.
         mean, deviation: of the score of usual pairs that were held out.
-        threshold: in deviations above that mean; a usual pair is above it with at most the asked rate.
     """
 
     middle: Wide
@@ -47,7 +46,13 @@ class Score:
     weights: Wide
     mean: float
     deviation: float
-    threshold: float
+
+    def parts(self, features: Wide) -> Wide:
+        """(m, k) what each of (m, k) features adds to `z`."""
+        share = self.weights / self.deviation
+        return np.asarray(
+            (features - self.middle) / self.spread * share - self.mean / self.deviation / len(share)
+        )
 
     def z(self, features: Wide) -> Wide:
         """(m,) the score of (m, k) features, in deviations of usual pairs."""
@@ -55,29 +60,43 @@ class Score:
         return np.asarray((raw - self.mean) / self.deviation)
 
 
+class Learned(NamedTuple):
+    """A score, and what it says of pairs that were held out: usual ones, and ones made of them."""
+
+    score: Score
+    usual: Wide
+    made: Wide
+
+
+def enough_to_whiten(tasks: Matrix) -> bool:
+    """Whether the tasks and answers of a log are more than its dimensions even with a fold held out."""
+    return bool(2 * len(tasks) * (FOLDS - 1) >= FOLDS * tasks.shape[1])
+
+
 def held_out(tasks: Matrix, answers: Matrix) -> list[Held]:
     """Each fold of a log with the axes of the rest."""
+    whitened = enough_to_whiten(tasks)
     found = []
     for fold in np.array_split(np.random.default_rng(0).permutation(len(tasks)), FOLDS):
         rest = np.ones(len(tasks), dtype=bool)
         rest[fold] = False
-        found.append((Axes.of(tasks[rest], answers[rest]), tasks[fold], answers[fold]))
+        found.append((Axes.of(tasks[rest], answers[rest], whitened), tasks[fold], answers[fold]))
     return found
 
 
-def learn(folds: list[Held], features: Features, unusual: Unusual, rate: float) -> Score:
-    """A score by cross-fitting.
+def learn(folds: list[Held], features: Features, unusual: Unusual) -> Learned:
+    """A score by cross-fitting; what it says of usual pairs is in the order of the folds.
 
     Args:
         folds: of `held_out`, of a log of at least three pairs for each.
         features: of pairs beside the axes of other pairs.
         unusual: makes pairs of the kind to be found out of usual ones.
-        rate: share of usual pairs that may be above the threshold.
     """
     chance = np.random.default_rng(0)
-    usual = [features(axes, tasks, answers) for axes, tasks, answers in folds]
-    other = [features(axes, *unusual(tasks, answers, chance)) for axes, tasks, answers in folds]
-    return _fitted(np.vstack(usual), np.vstack(other), rate)
+    usual = np.vstack([features(axes, tasks, answers) for axes, tasks, answers in folds])
+    made = np.vstack([features(axes, *unusual(tasks, answers, chance)) for axes, tasks, answers in folds])
+    score = _fitted(usual, made)
+    return Learned(score, score.z(usual), score.z(made))
 
 
 def swapped(tasks: Matrix, answers: Matrix, chance: np.random.Generator) -> tuple[Matrix, Matrix]:
@@ -92,13 +111,11 @@ def conformal(scores: Wide, rate: float) -> float:
     return math.inf if place > len(scores) else float(np.sort(scores)[place - 1])
 
 
-def _fitted(usual: Wide, other: Wide, rate: float) -> Score:
+def _fitted(usual: Wide, made: Wide) -> Score:
     middle, spread = usual.mean(axis=0), np.maximum(usual.std(axis=0), _EVEN)
-    weights = _logistic((usual - middle) / spread, (other - middle) / spread)
+    weights = _logistic((usual - middle) / spread, (made - middle) / spread)
     raw = (usual - middle) / spread @ weights
-    mean, deviation = float(raw.mean()), max(float(raw.std()), _EVEN)
-    threshold = max(conformal((raw - mean) / deviation, rate), _LEAST)
-    return Score(middle, spread, weights, mean, deviation, threshold)
+    return Score(middle, spread, weights, float(raw.mean()), max(float(raw.std()), _EVEN))
 
 
 def _logistic(usual: Wide, other: Wide) -> Wide:

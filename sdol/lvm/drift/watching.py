@@ -40,27 +40,66 @@ def watch(
         GeometryError: numbers of rows or dimensions differ, or a row has no direction.
     """
     asked, said = as_pairs(tasks, answers)
-    if moving is not None and len(moving) != len(asked):
-        raise GeometryError(f"{len(asked)} turns have {len(moving)} marks of reports that move on")
-    settings = settings or LoopSettings()
-    settings = settings._replace(alike=log.alike(settings.alike))
-    repeated = loops(said, asked, patient, settings) if len(said) else np.zeros(0)
-    if moving is not None:
-        repeated = np.where(np.asarray(moving, dtype=bool), 0.0, repeated)
+    settings = _of(log, settings)
+    repeated = _repeated(asked, said, patient, moving, settings)
     found = []
     for turn in range(len(asked)):
-        one = _turn(log, asked[turn : turn + 1], said[turn : turn + 1], float(repeated[turn]), settings)
-        if one.verdict in USUAL:
-            log = log.with_pairs(asked[turn : turn + 1], said[turn : turn + 1])
+        one, log = _turn(log, asked[turn : turn + 1], said[turn : turn + 1], float(repeated[turn]), settings)
         found.append(one)
     return found, log
 
 
-def _turn(log: DriftLog, task: Matrix, answer: Matrix, repeated: float, settings: LoopSettings) -> Judgement:
+def follow(
+    log: DriftLog,
+    tasks: npt.ArrayLike,
+    answers: npt.ArrayLike,
+    *,
+    patient: Matrix | None = None,
+    moving: Sequence[bool] | None = None,
+    settings: LoopSettings | None = None,
+) -> tuple[Judgement, DriftLog]:
+    """The judgement of the last of n turns beside a log, and the log with it: one step of `watch`.
+
+    The turns before it serve to find a loop only; `settings.window` of them are looked at.
+
+    Raises:
+        GeometryError: there is no turn, numbers of rows or dimensions differ, or a row has no direction.
+    """
+    asked, said = as_pairs(tasks, answers)
+    if not len(asked):
+        raise GeometryError("there is no turn to follow")
+    settings = _of(log, settings)
+    repeated = _repeated(asked, said, patient, moving, settings)
+    return _turn(log, asked[-1:], said[-1:], float(repeated[-1]), settings)
+
+
+def _of(log: DriftLog, settings: LoopSettings | None) -> LoopSettings:
+    settings = settings or LoopSettings()
+    return settings._replace(alike=log.alike(settings.alike))
+
+
+def _repeated(
+    asked: Matrix,
+    said: Matrix,
+    patient: Matrix | None,
+    moving: Sequence[bool] | None,
+    settings: LoopSettings,
+) -> npt.NDArray[np.float64]:
+    """(n,) what `loops` says of turns, 0 for reports that move on."""
+    if moving is not None and len(moving) != len(asked):
+        raise GeometryError(f"{len(asked)} turns have {len(moving)} marks of reports that move on")
+    repeated = loops(said, asked, patient, settings) if len(said) else np.zeros(0)
+    return repeated if moving is None else np.where(np.asarray(moving, dtype=bool), 0.0, repeated)
+
+
+def _turn(
+    log: DriftLog, task: Matrix, answer: Matrix, repeated: float, settings: LoopSettings
+) -> tuple[Judgement, DriftLog]:
+    """The judgement of a turn, and the log that has learned it where it was usual."""
     one = log.judge(task, answer)[0]
-    if not repeated or one.verdict == "blueshift":
-        return one
-    rule = f"each two of the last {settings.window} answers have a cosine of {repeated:.2f} or more"
-    return one._replace(
-        verdict="loop", rule=f"{rule}, above {settings.alike:.2f}", z=log.repetition(repeated)
-    )
+    if repeated and one.verdict != "blueshift":
+        rule = f"each two of the last {settings.window} answers have a cosine of {repeated:.2f} or more"
+        one = one._replace(
+            verdict="loop", rule=f"{rule}, above {settings.alike:.2f}", z=log.repetition(repeated)
+        )
+    return one, log.with_pairs(task, answer) if one.verdict in USUAL else log

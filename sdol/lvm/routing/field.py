@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.given import frozen
-from sdol.lvm.region import Region
-from sdol.lvm.routing.heads import PARTS, Heads, on_grid
-from sdol.lvm.sphere import Matrix, Wide, blocks, tangent
+from sdol.lvm.routing.heads import PARTS, Heads
+from sdol.lvm.routing.prototypes import mean_direction
+from sdol.lvm.routing.shared import Shared
+from sdol.lvm.sphere import Matrix, Wide, table, tangent
+
+CLEAR = 3.0
+"""The logarithm of the odds at which a learned point is its label's: 20 to 1."""
+
+_NEAR = 0.999  # the cosine from which a point is a learned one, but for those that must reach less far
+_FARTHEST = 1.0 - 1e-6  # the cosine of a point with itself, to float32 rounding
+_TIE = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
-class Field(Region):
+class Field(Shared):
     """The points that are familiar, whatever their label: the union of all regions of a router.
 
     A label's distance is threshold - familiarity + margin (greatest logit - its logit), divided by `steepness`. So
-    the label of the greatest logit is the deepest, and all regions of one point share its familiarity. `steepness` is
-    what familiarity loses in a radian, at the median of the examples: near the boundary the distances
-    are radians to first order, farther away they are not. Their sign and their order are exact.
+    the label of the greatest logit is the deepest, and all regions of one point share its familiarity: how well it
+    fits that label. `steepness` is what familiarity loses in a radian, at the median of the examples: near the
+    boundary the distances are radians to first order, farther away they are not. Their sign and their order are exact.
 
     Args:
-        rows, biases, scale: as `Heads` has them.
+        rows, biases, scale, counts, usual, nearness, kernel, curvatures, pulls, constants: as `Heads` has them.
         means, spreads, weights: (1, 3): of held-out examples the mean and the deviation of each part of
             familiarity, and what the part counts.
         threshold: the familiarity from which a point belongs to its label.
@@ -32,7 +41,9 @@ class Field(Region):
         steepness: familiarity in a radian.
         warmth: by which logits are multiplied before they are probabilities (Guo et al. 2017).
         added: (m, d) points that were learned since the fit, `owners` their labels as numbers.
-        reach: the cosine to such a point from which it counts.
+        fresh: how many labels were learned since the fit, which have such points alone.
+        reaches: (1, m), the cosine to each such point from which it counts.
+        reach: the least of them.
 
     Raises:
         GeometryError: the parts do not fit together.
@@ -42,6 +53,13 @@ class Field(Region):
     rows: Matrix
     biases: Matrix
     scale: float
+    counts: tuple[int, ...]
+    usual: Matrix
+    nearness: float
+    kernel: Matrix
+    curvatures: Matrix
+    pulls: Matrix
+    constants: Matrix
     means: Matrix
     spreads: Matrix
     weights: Matrix
@@ -51,22 +69,43 @@ class Field(Region):
     warmth: float
     added: Matrix
     owners: tuple[int, ...]
+    fresh: int
+    reaches: Matrix
     reach: float
 
     def __post_init__(self) -> None:
-        labels = int(self.biases.size)
-        fits = self.rows.ndim == 2 and len(self.rows) >= 3 * labels > 0
-        fits = fits and all(each.shape == (1, PARTS) for each in (self.means, self.spreads, self.weights))
-        fits = fits and self.added.shape == (len(self.owners), self.rows.shape[1])
-        if not (fits and all(0 <= owner < labels for owner in self.owners)):
+        if not (self._heads_fit() and self._added_fit()):
             raise GeometryError("the parts of this router do not fit together")
-        numbers = (self.scale, self.threshold, self.margin, self.steepness, self.warmth, self.reach)
-        arrays = (self.rows, self.biases, self.means, self.spreads, self.weights, self.added)
-        finite = all(np.isfinite(each).all() for each in (*arrays, numbers))
+        numbers = (self.scale, self.nearness, self.threshold, self.margin, self.warmth, self.reach)
+        arrays = [each for each in self.__dict__.values() if isinstance(each, np.ndarray)]
+        finite = all(np.isfinite(each).all() for each in (*arrays, np.array([*numbers, self.steepness])))
         if not (finite and self.steepness > 0.0 and self.reach < 1.0 and (self.spreads > 0.0).all()):
             raise GeometryError("a number of this router is out of its range")
         for each in arrays:
             frozen(each)
+
+    def _heads_fit(self) -> bool:
+        known, near, bends = int(self.biases.size), sum(self.counts), int(self.curvatures.size)
+        d = self.rows.shape[1]
+        shapes = [self.biases.shape, self.constants.shape, self.pulls.shape, self.usual.shape]
+        return (
+            known > 0
+            and min(self.counts, default=0) > 0
+            and self.rows.shape == (known + near + bends + self.kernel.shape[1], d)
+            and len(self.kernel) == known
+            and shapes == [(1, known), (1, known), (known, d), (1, near)]
+            and len(self.counts) == known
+            and self.curvatures.shape == (1, bends)
+            and all(each.shape == (1, PARTS) for each in (self.means, self.spreads, self.weights))
+        )
+
+    def _added_fit(self) -> bool:
+        count = len(self.owners)
+        learned = self.added.shape == (count, self.rows.shape[1]) and self.reaches.shape == (1, count)
+        learned = learned and self.fresh >= 0 and bool((self.reaches < 1.0).all())
+        return learned and set(range(self.biases.size, self.labels)) <= set(self.owners) <= set(
+            range(self.labels)
+        )
 
     @property
     def dimension(self) -> int:
@@ -74,30 +113,34 @@ class Field(Region):
 
     @property
     def labels(self) -> int:
-        return int(self.biases.shape[1])
+        return int(self.biases.shape[1]) + self.fresh
 
-    def signed(self, rows: Matrix) -> Matrix:
-        nearest: Matrix = self.table(rows).min(axis=1)
-        return nearest
+    @cached_property
+    def heads(self) -> Heads:
+        """What was fitted."""
+        return Heads(*(getattr(self, name) for name in Heads._fields))
+
+    def centre(self, label: int) -> Matrix:
+        """The middle of a label's prototypes, or of the points of a label that was learned since the fit: (d,)."""
+        if label < self.heads.labels:
+            own = self.heads.prototypes[self.heads.owners == label]
+        else:
+            own = self.added[np.asarray(self.owners) == label]
+        found: Matrix = mean_direction(own)[0]
+        return found
 
     def table(self, rows: Matrix) -> Matrix:
-        """Distances of checked unit rows to every label: (n, d) -> (n, k)."""
-        logits, familiarity = self.judged(rows)
+        return self.away(*self.judged(rows))
+
+    def away(self, logits: Wide, familiarity: Wide) -> Matrix:
+        """The distances of what was judged: (n, k), (n,) -> (n, k)."""
         behind = self.margin * (logits.max(axis=1, keepdims=True) - logits)
         away: Matrix = (self.threshold - familiarity[:, None] + behind) / self.steepness
         return away.astype(np.float32)
 
-    def _by_block(self, rows: Matrix) -> Matrix:
-        """`table` of any number of rows."""
-        out = np.empty((len(rows), self.labels), dtype=np.float32)
-        for part in blocks(*rows.shape):
-            out[part] = self.table(rows[part])
-        return out
-
     def judged(self, rows: Matrix) -> tuple[Wide, Wide]:
         """Logits (n, k) and familiarity (n,) of checked unit rows, with what was learned since the fit."""
-        logits, cosines = self._heads.seen(rows)
-        parts = self._heads.parts(logits, cosines)
+        logits, parts = self.heads.judged(rows)
         familiarity = ((parts - self.means) / self.spreads * self.weights).sum(axis=1)
         return self._with_added(rows, logits, familiarity) if self.owners else (logits, familiarity)
 
@@ -113,30 +156,41 @@ class Field(Region):
         return self.slope_of(rows, logits.argmax(axis=1))
 
     def slope_of(self, rows: Matrix, labels: Wide) -> Wide:
-        """Tangents (n, d) along which the distance to one label for each row grows; learned points apart."""
-        logits, cosines = self._heads.seen(rows)
-        pull = self._heads.pull(logits, cosines, (self.weights / self.spreads)[0].astype(np.float64))
-        heads = self.rows[: self.labels].astype(np.float64) * self.scale
-        apart = self.margin * (heads[logits.argmax(axis=1)] - heads[labels])
-        return tangent((apart - pull) / self.steepness, rows.astype(np.float64))
+        """As `Shared` has it; that of a label learned since the fit leads away from its middle."""
+        seen = self.heads.seen(rows)
+        pull = self.heads.pull(seen, (self.weights / self.spreads)[0].astype(np.float64))
+        ahead = self.heads.climb(seen, self.heads.logits(seen).argmax(axis=1))
+        fitted = np.minimum(labels, self.heads.labels - 1)
+        away = (self.margin * (ahead - self.heads.climb(seen, fitted)) - pull) / self.steepness
+        for at in np.flatnonzero(labels >= self.heads.labels):
+            away[at] = -self.centre(int(labels[at]))
+        return tangent(away, rows.astype(np.float64))
 
     def _with_added(self, rows: Matrix, logits: Wide, familiarity: Wide) -> tuple[Wide, Wide]:
         """The nearest learned point draws what lies within its reach to its own label, wholly at the point."""
-        cosines = (on_grid(rows) @ on_grid(self.added).T).astype(np.float64)
-        nearest = cosines.argmax(axis=1)
+        least = logits.min(axis=1, keepdims=True) - CLEAR / self.warmth
+        logits = np.hstack([logits, np.repeat(least, self.fresh, axis=1)])
+        nearest, here = drawn(rows, self.added, self.reaches)
         own = np.arange(len(rows))
-        here = np.clip((cosines[own, nearest] - self.reach) / (0.999 - self.reach), 0.0, 1.0)
         owner = np.asarray(self.owners)[nearest]
         ahead = logits.max(axis=1) + CLEAR / self.warmth
-        drawn = logits.copy()
-        drawn[own, owner] += here * (ahead - logits[own, owner])
+        logits[own, owner] += here * (ahead - logits[own, owner])
         inside = self.threshold + CLEAR * self.margin
-        return drawn, familiarity + here * np.maximum(inside - familiarity, 0.0)
-
-    @property
-    def _heads(self) -> Heads:
-        return Heads(self.rows, self.biases, self.scale)
+        return logits, familiarity + here * np.maximum(inside - familiarity, 0.0)
 
 
-CLEAR = 3.0
-"""The logarithm of the odds at which a learned point is its label's: 20 to 1."""
+def drawn(rows: Matrix, added: Matrix, reaches: Matrix) -> tuple[Wide, Wide]:
+    """The learned point (of m) that draws each row the most, and how far: 0 beyond its reach, 1 very near it."""
+    cosines = table(rows, added).astype(np.float64)
+    near = (cosines - reaches) / (np.maximum(_NEAR, 0.5 * (1.0 + reaches)) - reaches)
+    shares = np.clip(near, 0.0, 1.0)
+    strongest = (shares + _TIE * cosines).argmax(axis=1)
+    here: Wide = shares[np.arange(len(rows)), strongest]
+    return strongest, here
+
+
+def own_reach(point: Matrix, others: Matrix, least: float) -> float:
+    """From which cosine a learned point (1, d) counts: not half way to the nearest example of other labels (m, d)."""
+    if not len(others):
+        return least
+    return max(least, min(0.5 * (1.0 + float(table(point, others).max())), _FARTHEST))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -11,12 +10,16 @@ import numpy as np
 from sdol.lvm.routing.field import Field
 from sdol.lvm.routing.heads import PARTS, Heads, fit_heads
 from sdol.lvm.routing.holding_out import (
+    Fold,
     HeldOut,
+    best_nearness,
     calibration_error,
     conformal_threshold,
+    fit_folds,
     held_out,
     warmth,
 )
+from sdol.lvm.routing.measured import NOTHING, Measured, confusions, doubt
 from sdol.lvm.sphere import Matrix, Wide, tangent
 
 LONE = 0.5
@@ -25,37 +28,19 @@ LONE = 0.5
 _LEAST = 1e-3  # of a deviation: below this a part does not vary
 _TOLD = 0.1  # the deviation that a cosine is given where it cannot be measured
 _SAMPLE = 512
-_SURE = 0.99
+_SCORES = 1_024
 _NARROW = 0.99  # a learned point reaches no less than this far
 
 
-class Measured(NamedTuple):
-    """What held-out examples say of a router.
+class Fitted(NamedTuple):
+    """A field, what was measured of it, and the familiarity of up to 1,024 held-out examples, rising, (1, m)."""
 
-    Attributes:
-        held_out: how many there were; 0 where each label has one example.
-        accuracy: the share whose label was the most probable; this and the next two are -1 without any.
-        error: expected calibration error of its probability.
-        refused: the share that fell into the void.
-        guarantee: the share that was asked for: of messages exchangeable with examples that the router has not
-            seen, no more fall into the void on the mean. Where each example was seen by a fit without it, that
-            holds nearly; 1 where there were too few to promise anything.
-        doubt: how many logits the right label is behind the first at most, in 99 of 100 examples.
-    """
-
-    held_out: int
-    accuracy: float
-    error: float
-    refused: float
-    guarantee: float
-    doubt: float
+    field: Field
+    measured: Measured
+    scores: Matrix
 
 
-NOTHING = Measured(0, -1.0, -1.0, -1.0, 1.0, math.log(2.0))
-"""Where nothing was held out; a label is then in doubt whose odds are better than 1 to 2."""
-
-
-def fit_field(rows: Matrix, codes: Any, labels: int, refused: float, lone: float) -> tuple[Field, Measured]:
+def fit_field(rows: Matrix, codes: Any, labels: int, refused: float, lone: float) -> Fitted:
     """The field of examples (n, d), of which each label has at least one.
 
     Args:
@@ -63,33 +48,44 @@ def fit_field(rows: Matrix, codes: Any, labels: int, refused: float, lone: float
         lone: the cosine to an example from which a point is near, for less than 1 / refused - 1 examples, and
             for examples that are all the same point.
     """
+    folds = fit_folds(rows, codes, labels)
+    nearness = best_nearness(folds, rows, codes)
+    seen = held_out([_near(fold, nearness) for fold in folds], rows, codes, labels)
     heads = fit_heads(rows, codes, labels)
-    seen = held_out(rows, codes, labels)
     usual = _usual(seen)
     familiarity = _familiarity(usual, seen.parts)
     threshold = conformal_threshold(familiarity, refused)
-    if threshold is None or not usual.weights[1:].any():
-        plain = _untold(rows, codes, heads, lone)
-        return plain, _measured(plain, seen, _told(plain, seen), 1.0)
+    if threshold is None or not usual.weights[1]:
+        return _untold(rows, codes, _unused(heads), lone, [_bare(fold) for fold in folds])
     # A logit counts as much against the margin as for familiarity.
-    field = _field(rows, heads, usual, _reach(rows, codes), margin=1.0 / float(usual.spreads[0]))
+    margin = 1.0 / float(usual.spreads[0])
+    field = _field(rows, heads.counting(nearness), usual, _reach(rows, codes), margin)
     field = replace(field, threshold=threshold, warmth=warmth(seen.logits, seen.codes))
-    return field, _measured(field, seen, familiarity, refused)
+    return _fitted(field, seen, familiarity, refused)
 
 
-def recalibrated(field: Field, rows: Matrix, codes: Any, refused: float) -> tuple[Field, Measured] | None:
+def recalibrated(field: Field, rows: Matrix, codes: Any, refused: float) -> Fitted | None:
     """The field with threshold and warmth of examples that it has not seen; None where they are too few."""
     logits, familiarity = field.judged(rows)
     threshold = conformal_threshold(familiarity, refused)
     if threshold is None:
         return None
     fresh = replace(field, threshold=threshold, warmth=warmth(logits, codes))
-    seen = HeldOut(np.arange(len(rows)), codes, np.zeros((len(rows), PARTS)), logits)
-    return fresh, _measured(fresh, seen, familiarity, refused)
+    return _fitted(fresh, HeldOut(codes, np.zeros((len(rows), PARTS)), logits), familiarity, refused)
+
+
+def refitted(field: Field, rows: Matrix, codes: Any) -> Field:
+    """The field of nearly the same examples, by whose weights, threshold and measures it sets out."""
+    before = field.heads
+    heads = fit_heads(rows, codes, before.labels, start=before)
+    changed = heads.counting(before.nearness)
+    if not before.usual.any():
+        changed = _unused(changed)
+    return replace(field, **changed._asdict(), reach=_reach(rows, codes))
 
 
 class _Usual(NamedTuple):
-    """Mean, deviation and weight of each part of familiarity, (3,) each, and the deviation of free energy."""
+    """Mean, deviation and weight of each part of familiarity, (3,) each."""
 
     means: Wide
     spreads: Wide
@@ -97,17 +93,25 @@ class _Usual(NamedTuple):
 
 
 def _usual(seen: HeldOut) -> _Usual:
-    """Equal weights for parts that vary: the best or nearly so at 5, 10 and all examples."""
-    if len(seen.places) < 2:
-        return _Usual(np.zeros(PARTS), np.ones(PARTS), np.array([0.0, 0.0, 1.0]))
+    """Equal weights for parts that vary: of the sums that were tried, within .002 of the best mean AUROC."""
+    if len(seen.codes) < 2:
+        return _Usual(np.zeros(PARTS), np.ones(PARTS), np.array([0.0, 0.0, 0.0]))
     spreads = seen.parts.std(axis=0)
     varied = spreads > _LEAST
     return _Usual(seen.parts.mean(axis=0), np.where(varied, spreads, 1.0), varied.astype(np.float64))
 
 
-def _told(field: Field, seen: HeldOut) -> Wide:
-    """Familiarity of what was held out, by the reach that was told."""
-    return _familiarity(_Usual(field.means[0], field.spreads[0], field.weights[0]), seen.parts)
+def _near(fold: Fold, nearness: float) -> Fold:
+    return fold._replace(heads=fold.heads.counting(nearness))
+
+
+def _bare(fold: Fold) -> Fold:
+    return fold._replace(heads=_unused(fold.heads))
+
+
+def _unused(heads: Heads) -> Heads:
+    """Where nothing is known of what is usual near a prototype."""
+    return heads.counting(0.0)._replace(usual=np.zeros_like(heads.usual))
 
 
 def _familiarity(usual: _Usual, parts: Wide) -> Wide:
@@ -115,13 +119,19 @@ def _familiarity(usual: _Usual, parts: Wide) -> Wide:
     return found
 
 
+def _untold(rows: Matrix, codes: Any, heads: Heads, lone: float, folds: list[Fold]) -> Fitted:
+    """Where too few are held out: as far as one example reaches, by the cosine to the nearest prototype."""
+    nearest = _Usual(np.array([0.0, lone, 0.0]), np.full(PARTS, _TOLD), np.array([0.0, 1.0, 0.0]))
+    field = _field(rows, heads, nearest, _reach(rows, codes), margin=1.0)
+    seen = held_out(folds, rows, codes, heads.labels)
+    return _fitted(field, seen, _familiarity(nearest, seen.parts), 1.0)
+
+
 def _field(rows: Matrix, heads: Heads, usual: _Usual, reach: float, margin: float) -> Field:
     """A field that is not calibrated yet."""
     means, spreads, weights = (each[None].astype(np.float32) for each in usual)
     return Field(
-        rows=heads.rows,
-        biases=heads.biases.astype(np.float32),
-        scale=heads.scale,
+        **heads._asdict(),
         means=means,
         spreads=spreads,
         weights=weights,
@@ -131,20 +141,16 @@ def _field(rows: Matrix, heads: Heads, usual: _Usual, reach: float, margin: floa
         warmth=1.0,
         added=np.empty((0, rows.shape[1]), np.float32),
         owners=(),
+        fresh=0,
+        reaches=np.empty((1, 0), np.float32),
         reach=reach,
     )
-
-
-def _untold(rows: Matrix, codes: Any, heads: Heads, lone: float) -> Field:
-    """Where too few are held out: as far as one example reaches, by the cosine to the nearest prototype."""
-    nearest = _Usual(np.array([0.0, 0.0, lone]), np.full(PARTS, _TOLD), np.array([0.0, 0.0, 1.0]))
-    return _field(rows, heads, nearest, _reach(rows, codes), margin=1.0)
 
 
 def _steepness(rows: Matrix, heads: Heads, usual: _Usual) -> float:
     """Familiarity lost in a radian: the median length of its gradient at some of the examples."""
     some = rows[:: max(1, len(rows) // _SAMPLE)]
-    pull = heads.pull(*heads.seen(some), usual.weights / usual.spreads)
+    pull = heads.pull(heads.seen(some), usual.weights / usual.spreads)
     flat = tangent(pull, some.astype(np.float64))
     return max(float(np.median(np.sqrt(np.vecdot(flat, flat)))), _LEAST)
 
@@ -154,7 +160,13 @@ def _reach(rows: Matrix, codes: Any) -> float:
     some = np.arange(0, len(rows), max(1, len(rows) // _SAMPLE))
     cosines = rows[some] @ rows.T
     cosines[codes[some][:, None] == codes[None]] = -1.0
-    return min(max(float(np.median(cosines.max(axis=1))), 0.0), _NARROW)
+    nearest = cosines.max(axis=1)
+    return min(max(float(np.median(nearest)), 0.0), _NARROW)
+
+
+def _fitted(field: Field, seen: HeldOut, familiarity: Wide, guarantee: float) -> Fitted:
+    rising = np.sort(familiarity)[:: max(1, -(-len(familiarity) // _SCORES))]
+    return Fitted(field, _measured(field, seen, familiarity, guarantee), rising[None].astype(np.float32))
 
 
 def _measured(field: Field, seen: HeldOut, familiarity: Wide, guarantee: float) -> Measured:
@@ -167,12 +179,6 @@ def _measured(field: Field, seen: HeldOut, familiarity: Wide, guarantee: float) 
         calibration_error(probabilities, seen.codes),
         float((familiarity < field.threshold).mean()),
         guarantee,
-        _doubt(seen),
+        doubt(seen.logits, seen.codes, field.warmth),
+        confusions(seen.logits, seen.codes),
     )
-
-
-def _doubt(seen: HeldOut) -> float:
-    """The conformal quantile of how far the right label is behind; that of all where they are too few for it."""
-    behind = seen.logits.max(axis=1) - seen.logits[np.arange(len(seen.codes)), seen.codes]
-    place = min(math.ceil(_SURE * (len(behind) + 1)), len(behind))
-    return float(np.sort(behind)[place - 1])

@@ -1,75 +1,177 @@
-"""What is known of each label: its weights, its centre and its prototypes, in one matrix on a grid.
-
-Points and weights are rounded to multiples of 2^-11. A product of two such numbers is a multiple of 2^-22, and
-rows are no longer than 1 but for rounding, so every partial sum of a product fits the 24 bits of a
-float32: a matrix product is exact whatever the order of its sums, and a row has the same bits alone as among a
-million. It takes a fifth of the time of `numpy.vecdot`, which promises the same.
-"""
+"""What is known of each label: its weights, its prototypes and its Gaussian, as one matrix to multiply with."""
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sdol.lvm.routing.logistic import fit_logistic
-from sdol.lvm.routing.prototypes import centres, prototypes
+from sdol.lvm.routing.grid import on_grid, scaled
+from sdol.lvm.routing.kernel import SHARPNESS, fit_kernel, likeness
+from sdol.lvm.routing.logistic import CLOSE, fit_logistic
+from sdol.lvm.routing.prototypes import prototypes, starts
+from sdol.lvm.routing.relative import fit_relative
 from sdol.lvm.sphere import Matrix, Wide, combine
 
 PARTS = 3
-"""Of familiarity: free energy, cosine to the nearest centre, cosine to the nearest prototype."""
+"""Of familiarity: the logit, the cosine to a prototype less what is usual there, relative Mahalanobis distance."""
 
-_GRID = np.float32(2.0**11)
+_NOWHERE = np.float32(-4.0)  # less than any cosine less any other
 
 
 class Heads(NamedTuple):
     """Rows to multiply with, and what belongs to them.
 
     Attributes:
-        rows: (2 k + p, d) on the grid: k weights over `scale`, k centres, p prototypes.
+        rows: (k + p + m + e, d) on the grid: k weights over `scale`, p prototypes, m axes, e examples.
         biases: (1, k).
         scale: a power of two.
+        counts: how many prototypes each label has.
+        usual: (1, p), the cosine that is usual near each prototype.
+        nearness: what counts for a label's logit the kernel's sum over examples, or, where there are too many to
+            keep, the cosine to the label's nearest prototype.
+        kernel: (k, e), as `fit_kernel` has it.
+        curvatures, pulls, constants: (1, m), (k, d) and (1, k), as `Relative` has them.
     """
 
     rows: Matrix
     biases: Matrix
     scale: float
+    counts: tuple[int, ...]
+    usual: Matrix
+    nearness: float
+    kernel: Matrix
+    curvatures: Matrix
+    pulls: Matrix
+    constants: Matrix
 
     @property
     def labels(self) -> int:
         return int(self.biases.shape[1])
 
-    def seen(self, rows: Matrix) -> tuple[Wide, Matrix]:
-        """Of unit rows (n, d) the logits (n, k), and the cosines to all centres and prototypes (n, k + p)."""
+    @property
+    def prototypes(self) -> Matrix:
+        """(p, d)"""
+        return self.rows[self.labels : self.labels + len(self.owners)]
+
+    @property
+    def owners(self) -> Any:
+        """The label of each prototype, (p,)."""
+        return np.repeat(np.arange(self.labels), self.counts)
+
+    def seen(self, rows: Matrix) -> Seen:
+        """What unit rows (n, d) make of the rows."""
         products = on_grid(rows) @ self.rows.T
-        logits = products[:, : self.labels].astype(np.float64) * self.scale + self.biases
-        return logits, products[:, self.labels :]
+        known = self.labels + self.usual.shape[1]
+        bends = known + self.curvatures.shape[1]
+        plain = products[:, : self.labels].astype(np.float64) * self.scale + self.biases
+        return Seen(plain, products[:, self.labels : known], products[:, known:bends], products[:, bends:])
 
-    def parts(self, logits: Wide, cosines: Matrix) -> Wide:
-        """What familiarity is made of, (n, 3): free energy, and the two greatest cosines."""
-        known = self.labels
-        centre, prototype = cosines[:, :known].max(axis=1), cosines[:, known:].max(axis=1)
-        return np.stack([free_energy(logits), centre, prototype], axis=1, dtype=np.float64)
-
-    def pull(self, logits: Wide, cosines: Matrix, weights: Wide) -> Wide:
-        """The gradient of the parts' sum, each with its weight: (n, d)."""
-        known = self.labels
-        shares = np.exp(logits - free_energy(logits)[:, None]) * (self.scale * float(weights[0]))
-        wide = self.rows.astype(np.float64)
-        centre, prototype = cosines[:, :known].argmax(axis=1), cosines[:, known:].argmax(axis=1)
-        by_label = combine(shares, wide[:known])
-        found: Wide = by_label + weights[1] * wide[known + centre] + weights[2] * wide[2 * known + prototype]
+    def closest(self, cosines: Matrix) -> Matrix:
+        """Of values at prototypes (n, p) the greatest of each label, (n, k)."""
+        found: Matrix = np.maximum.reduceat(cosines, starts(self.counts), axis=1)
         return found
 
+    def judged(self, rows: Matrix) -> tuple[Wide, Wide]:
+        """Logits (n, k) and the parts of familiarity (n, 3) of unit rows."""
+        seen = self.seen(rows)
+        logits = self.logits(seen)
+        return logits, self._parts(rows, seen, logits)
 
-def fit_heads(rows: Matrix, codes: Any, labels: int) -> Heads:
-    """The heads of examples (n, d), of which each label has at least one."""
-    weights, biases = fit_logistic(rows, codes, labels)
-    longest = float(np.sqrt(np.vecdot(weights, weights).max()))
-    scale = 2.0 ** max(0, math.ceil(math.log2(max(longest, 1.0))))
-    points = [weights / np.float32(scale), centres(rows, codes, labels), prototypes(rows, codes, labels)[0]]
-    return Heads(on_grid(np.concatenate(points)), biases[None], scale)
+    def logits(self, seen: Seen) -> Wide:
+        """(n, k)"""
+        if not self.nearness:
+            return seen.plain
+        found: Wide = seen.plain + self.nearness * self.near(seen).astype(np.float64)
+        return found
+
+    def near(self, seen: Seen) -> Matrix:
+        """What the examples that are near say for each label, (n, k)."""
+        if not self.kernel.size:
+            return self.closest(seen.cosines)
+        found: Matrix = np.vecdot(likeness(seen.examples)[:, None, :], self.kernel[None])
+        return found
+
+    def _parts(self, rows: Matrix, seen: Seen, logits: Wide) -> Wide:
+        best = logits.argmax(axis=1)
+        own = np.arange(len(rows))
+        over = self.closest(seen.cosines - self.usual)[own, best]
+        bent = np.vecdot(seen.along.astype(np.float64) ** 2, self.curvatures.astype(np.float64))
+        pulled = np.vecdot(self.pulls[best], rows)
+        explained = bent + pulled + self.constants[0, best]
+        return np.stack([logits[own, best], over, explained], axis=1, dtype=np.float64)
+
+    def counting(self, nearness: float) -> Heads:
+        """With this for what is near; where it is nothing, without the examples that only it needs."""
+        if nearness:
+            return self._replace(nearness=nearness)
+        rows = self.rows[: len(self.rows) - self.kernel.shape[1]]
+        return self._replace(nearness=0.0, rows=rows, kernel=self.kernel[:, :0])
+
+    def climb(self, seen: Seen, labels: Any) -> Wide:
+        """The gradient of the logit of one label for each row: (n, d)."""
+        wide = self.rows.astype(np.float64)
+        if self.kernel.size:
+            shares = SHARPNESS * likeness(seen.examples) * self.kernel[labels]
+            near = combine(shares.astype(np.float64), wide[len(wide) - shares.shape[1] :])
+        else:
+            near = wide[self.labels + self._prototype(seen.cosines, labels)]
+        found: Wide = self.scale * wide[labels] + self.nearness * near
+        return found
+
+    def pull(self, seen: Seen, weights: Wide) -> Wide:
+        """The gradient of the parts' sum, each with its weight: (n, d)."""
+        best = self.logits(seen).argmax(axis=1)
+        at = self._prototype(seen.cosines - self.usual, best)
+        first = self.labels + self.usual.shape[1]
+        axes = self.rows[first : first + self.curvatures.shape[1]].astype(np.float64)
+        bent = 2.0 * seen.along.astype(np.float64) * self.curvatures
+        explained = combine(bent, axes) if len(axes) else 0.0
+        over = self.prototypes[at].astype(np.float64)
+        gaussian = explained + self.pulls[best]
+        found: Wide = weights[0] * self.climb(seen, best) + weights[1] * over + weights[2] * gaussian
+        return found
+
+    def _prototype(self, values: Matrix, labels: Any) -> Any:
+        """The prototype of a label at which a value is greatest, for one label for each row."""
+        return np.where(self.owners == labels[:, None], values, _NOWHERE).argmax(axis=1)
+
+
+class Seen(NamedTuple):
+    """Of n rows the logits by weights alone (n, k), and the cosines to prototypes, axes and examples."""
+
+    plain: Wide
+    cosines: Matrix
+    along: Matrix
+    examples: Matrix
+
+
+def fit_heads(
+    rows: Matrix, codes: Any, labels: int, enough: float = CLOSE, start: Heads | None = None
+) -> Heads:
+    """The heads of examples (n, d), of which each label has at least one; what is near counts nothing for logits yet.
+
+    Args:
+        enough: as `fit_logistic` has it.
+        start: heads of nearly the same examples, from whose weights to set out.
+    """
+    begin = (start.rows[:labels] * np.float32(start.scale), start.biases[0]) if start else None
+    weights, biases = fit_logistic(rows, codes, labels, enough, begin)
+    heads, scale = scaled(weights)
+    near = prototypes([rows[codes == code] for code in range(labels)])
+    relative = fit_relative(rows, codes, labels)
+    kernel = fit_kernel(rows, codes, labels)
+    kept = on_grid(rows[: kernel.shape[1]])
+    return Heads(
+        np.concatenate([heads, on_grid(near.points), relative.axes, kept]),
+        biases[None].astype(np.float32),
+        scale,
+        near.counts,
+        near.usual,
+        0.0,
+        kernel,
+        *relative[1:],
+    )
 
 
 def free_energy(logits: Wide) -> Wide:
@@ -77,9 +179,3 @@ def free_energy(logits: Wide) -> Wide:
     top = logits.max(axis=1)
     found: Wide = top + np.log(np.exp(logits - top[:, None]).sum(axis=1))
     return found
-
-
-def on_grid(rows: Matrix) -> Matrix:
-    """The rows rounded to the grid."""
-    rounded: Matrix = np.rint(rows * _GRID) / _GRID
-    return rounded

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.region import Region
-from sdol.lvm.routing.field import Field
+from sdol.lvm.routing.shared import Shared
 from sdol.lvm.sphere import Matrix, Wide
 
 
@@ -19,7 +20,7 @@ class Labelled(Region):
     """The points that belong to one of some labels of a field: the least of their distances.
 
     Args:
-        field: shared by all regions of a router, and computed once where they are compared.
+        field: shared by all regions of a router (`Field`, `Separate`), and computed once where they are compared.
         labels: their numbers, at least one.
 
     Raises:
@@ -27,18 +28,18 @@ class Labelled(Region):
     """
 
     kind: ClassVar[str] = "labelled"
-    field: Field
+    field: Shared
     labels: tuple[int, ...]
 
     def __post_init__(self) -> None:
-        if not isinstance(self.field, Field) or not self.labels:
+        if not isinstance(self.field, Shared) or not self.labels:
             raise GeometryError("a labelled region has a field and at least one label")
         if not all(0 <= label < self.field.labels for label in self.labels):
             raise GeometryError("a labelled region has labels of its field")
 
-    @property
+    @cached_property  # asked of each region in every decision
     def dimension(self) -> int:
-        return int(self.field.rows.shape[1])
+        return self.field.dimension
 
     def signed(self, rows: Matrix) -> Matrix:
         nearest: Matrix = self.field.table(rows)[:, list(self.labels)].min(axis=1)
@@ -47,7 +48,7 @@ class Labelled(Region):
     def column(self, rows: Matrix, known: MutableMapping[int, Matrix]) -> Matrix:
         shared = known.get(id(self.field))
         if shared is None:
-            table: Matrix = self.field._by_block(rows)
+            table: Matrix = self.field.by_block(rows)
             shared = known[id(self.field)] = np.ascontiguousarray(table.T)
         if len(self.labels) == 1:
             own: Matrix = shared[self.labels[0]]

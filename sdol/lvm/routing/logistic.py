@@ -1,4 +1,4 @@
-"""Multinomial logistic regression by a preconditioned limited-memory BFGS (Nocedal and Wright 2006, ch. 7)."""
+"""Logistic regression by a preconditioned limited-memory BFGS (Nocedal and Wright 2006, ch. 7)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,17 @@ from sdol.lvm.sphere import Matrix
 STRENGTH = 10.0
 """How much one example weighs against the penalty, half the squared length of the weights: scikit-learn's `C`."""
 
+CLOSE, COARSE = 1e-6, 1e-4
+"""The share of the loss below which a step is the last: for what decides, and for what is only measured."""
+
 _STEPS = 100
 _PAIRS = 8
-_ENOUGH = 3e-5  # the share of the loss below which a step is the last
 _BIAS = 1e-3  # a penalty on biases, so small that it only fixes their sum
 _SUFFICIENT = 1e-4  # Armijo's condition
 _SHORTEST = 1e-4
+
+Heads = tuple[Matrix, Matrix]
+"""Weights (k, d) and biases (k,)."""
 
 
 @dataclass(frozen=True)
@@ -27,49 +32,94 @@ class Loss:
 
     Attributes:
         rows: (n, d + 1), a column of ones last.
-        codes: n labels as numbers below k.
         penalty: (d + 1,), what each column's squares cost.
     """
 
     rows: Matrix
-    codes: Any
     penalty: Matrix
 
     def at(self, weights: Matrix) -> tuple[float, Matrix]:
         """Loss and gradient."""
-        own = np.arange(len(self.rows))
-        shares = self.rows @ weights.T
-        shares -= shares.max(axis=1, keepdims=True)
-        chosen = shares[own, self.codes].sum(dtype=np.float64)
-        np.exp(shares, out=shares)
-        sums = shares.sum(axis=1, keepdims=True)
-        loss = np.log(sums).sum(dtype=np.float64) - chosen
-        shares /= sums
-        shares[own, self.codes] -= 1.0
+        loss, shares = self.left(self.rows @ weights.T)
         held = weights * self.penalty
         penalty = 0.5 * float(np.vdot(weights, held))
         slope = np.float32(STRENGTH) * (shares.T @ self.rows) + held
-        return STRENGTH * float(loss) + penalty, slope
+        return STRENGTH * loss + penalty, slope
+
+    def left(self, logits: Matrix) -> tuple[float, Matrix]:
+        """The negative log-likelihood, and what each probability is too great by, (n, k)."""
+        raise NotImplementedError
 
 
-def fit_logistic(rows: Matrix, codes: Any, labels: int) -> tuple[Matrix, Matrix]:
-    """Weights (k, d) and biases (k,) by which examples (n, d) are most likely to have their labels.
+@dataclass(frozen=True)
+class OneOf(Loss):
+    """Each row has one label; `codes` are n numbers below k."""
 
-    The curvature's upper bound, XᵀX / k for each label (Böhning 1992 has it for all together), is the
-    preconditioner: the directions in which embeddings hardly vary are taken as fast as the others, which
-    saves three in four steps.
+    codes: Any
+
+    def left(self, logits: Matrix) -> tuple[float, Matrix]:
+        own = np.arange(len(logits))
+        logits -= logits.max(axis=1, keepdims=True)
+        chosen = logits[own, self.codes].sum(dtype=np.float64)
+        np.exp(logits, out=logits)
+        sums = logits.sum(axis=1, keepdims=True)
+        loss = np.log(sums).sum(dtype=np.float64) - chosen
+        logits /= sums
+        logits[own, self.codes] -= 1.0
+        return float(loss), logits
+
+
+@dataclass(frozen=True)
+class EachAlone(Loss):
+    """Each row has any of the labels, or none: `has` is (n, k), 1 where it has one."""
+
+    has: Matrix
+
+    def left(self, logits: Matrix) -> tuple[float, Matrix]:
+        loss = np.logaddexp(0.0, logits).sum(dtype=np.float64) - np.vdot(logits, self.has)
+        shares: Matrix = 0.5 * (1.0 + np.tanh(0.5 * logits)) - self.has
+        return float(loss), shares
+
+
+def fit_logistic(
+    rows: Matrix, codes: Any, labels: int, enough: float = CLOSE, start: Heads | None = None
+) -> Heads:
+    """Weights by which examples (n, d) are most likely to have their labels.
+
+    Args:
+        enough: the share of the loss below which a step is the last.
+        start: weights to set out from.
     """
+    wide, penalty = _with_ones(rows)
+    return _fitted(OneOf(wide, penalty, codes), labels, enough, start)
+
+
+def fit_each_alone(rows: Matrix, has: Matrix, enough: float = CLOSE) -> Heads:
+    """Weights by which examples (n, d) are most likely to have each of k labels or not, `has` (n, k)."""
+    wide, penalty = _with_ones(rows)
+    return _fitted(EachAlone(wide, penalty, has), has.shape[1], enough, None)
+
+
+def _with_ones(rows: Matrix) -> tuple[Matrix, Matrix]:
     wide = np.hstack([rows, np.ones((len(rows), 1), np.float32)])
     penalty = np.ones(wide.shape[1], dtype=np.float32)
     penalty[-1] = _BIAS
-    loss = Loss(wide, codes, penalty)
-    gram = (wide.T @ wide).astype(np.float64) * (STRENGTH / labels)
-    bound = np.linalg.inv(gram + np.diag(penalty.astype(np.float64))).astype(np.float32)
-    weights = _minimised(loss, np.zeros((labels, wide.shape[1]), np.float32), bound)
+    return wide, penalty
+
+
+def _fitted(loss: Loss, labels: int, enough: float, start: Heads | None) -> Heads:
+    """The curvature's upper bound, XᵀX / k for each label (Böhning 1992 has it for all together), is the
+    preconditioner: the directions in which embeddings hardly vary are taken as fast as the others, which
+    saves three in four steps.
+    """
+    gram = (loss.rows.T @ loss.rows).astype(np.float64) * (STRENGTH / labels)
+    bound = np.linalg.inv(gram + np.diag(loss.penalty.astype(np.float64))).astype(np.float32)
+    at = np.zeros((labels, len(gram)), np.float32) if start is None else np.column_stack(start)
+    weights = _minimised(loss, np.ascontiguousarray(at, dtype=np.float32), bound, enough)
     return np.ascontiguousarray(weights[:, :-1]), weights[:, -1].copy()
 
 
-def _minimised(loss: Loss, weights: Matrix, bound: Matrix) -> Matrix:
+def _minimised(loss: Loss, weights: Matrix, bound: Matrix, enough: float) -> Matrix:
     memory: deque[tuple[Matrix, Matrix, float]] = deque(maxlen=_PAIRS)
     value, slope = loss.at(weights)
     for _ in range(_STEPS):
@@ -84,7 +134,7 @@ def _minimised(loss: Loss, weights: Matrix, bound: Matrix) -> Matrix:
             memory.append((change, bend, 1.0 / curvature))
         gained = value - lower
         weights, value, slope = moved, lower, steeper
-        if gained < _ENOUGH * abs(value):
+        if gained < enough * abs(value):
             break
     return weights
 

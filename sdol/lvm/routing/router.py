@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -13,12 +14,13 @@ from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.given import frozen, number
 from sdol.lvm.region import region_from_dict
-from sdol.lvm.routing.field import Field
-from sdol.lvm.routing.fitting import LONE, Measured, fit_field, recalibrated
+from sdol.lvm.routing.field import Field, own_reach
+from sdol.lvm.routing.fitting import LONE, Fitted, fit_field, recalibrated, refitted
 from sdol.lvm.routing.labelled import Labelled
-from sdol.lvm.sphere import Matrix, normalise, table, top
+from sdol.lvm.routing.measured import Measured
+from sdol.lvm.sphere import Matrix, blocks, normalise, table, top
 
-VERSION = 1
+VERSION = 2
 REFUSED = 0.05
 """The share of messages of known labels that may fall into the void."""
 
@@ -26,7 +28,8 @@ SEPARATOR = "/"
 """Between a label and those under it: `cards/lost` is under `cards`."""
 
 _SAME = 1.0 - 1e-6  # the cosine of a point with itself, to float32 rounding
-_FIELDS = ("version", "names", "field", "rows", "codes", "texts", "added_texts", "measured", "lone")
+_FEW = 0.01  # the share of examples without which a router is much what it was
+_FIELDS = ("version", "names", "field", "rows", "codes", "texts", "added_texts", "measured", "scores", "lone")
 
 
 class Verdict(NamedTuple):
@@ -58,21 +61,22 @@ class Router(Described):
         rows, codes, texts: the examples: points (n, d), their labels as numbers, and what they say or "".
         added_texts: what the points say that were learned since the fit.
         measured: what held-out examples said.
+        scores: (1, m), the familiarity of up to 1,024 of them, rising.
         lone: as `fit` has it.
     """
 
     def __init__(
         self,
         names: Sequence[str],
-        field: Field,
+        fitted: Fitted,
         rows: Matrix,
         codes: Any,
         texts: Sequence[str],
-        measured: Measured,
         lone: float,
         added_texts: Sequence[str] = (),
     ) -> None:
-        self.names, self.field, self.measured, self.lone = list(names), field, measured, lone
+        self.names, self.lone = list(names), lone
+        self.field, self.measured, self.scores = fitted
         self.rows: Matrix = frozen(rows)
         self.codes = frozen(np.asarray(codes, dtype=np.int64))
         self.texts, self.added_texts = list(texts), list(added_texts)
@@ -109,8 +113,8 @@ class Router(Described):
         names = list(dict.fromkeys(labels))
         numbers = {name: code for code, name in enumerate(names)}
         codes = np.array([numbers[label] for label in labels])
-        field, measured = fit_field(points, codes, len(names), share, lone)
-        return cls(names, field, points, codes, list(texts) or [""] * len(points), measured, lone)
+        fitted = fit_field(points, codes, len(names), share, lone)
+        return cls(names, fitted, points, codes, list(texts) or [""] * len(points), lone)
 
     def __len__(self) -> int:
         return len(self.rows) + len(self.field.owners)
@@ -151,15 +155,13 @@ class Router(Described):
     def decide(self, points: npt.ArrayLike) -> list[Verdict]:
         """What the router says of each point (n, d)."""
         rows = self.field._checked(points)
-        distances = self.field.table(rows)
-        logits, _ = self.field.judged(rows)
-        probabilities = self.field.probabilities(logits)
-        return [
-            self._verdict(away, chances, behind)
-            for away, chances, behind in zip(
-                distances, probabilities, logits.max(axis=1, keepdims=True) - logits, strict=True
-            )
-        ]
+        found: list[Verdict] = []
+        for part in blocks(*rows.shape):
+            logits, familiarity = self.field.judged(rows[part])
+            behind = logits.max(axis=1, keepdims=True) - logits
+            columns = self.field.away(logits, familiarity), self.field.probabilities(logits), behind
+            found += [self._verdict(*each) for each in zip(*columns, strict=True)]
+        return found
 
     def _verdict(self, distances: Matrix, probabilities: Any, behind: Any) -> Verdict:
         best = int(distances.argmin())
@@ -167,63 +169,104 @@ class Router(Described):
         void = bool(distances[best] > 0.0)
         return Verdict(best, void, distances, probabilities, [at for at in near if at != best])
 
+    def settled(self, verdict: Verdict) -> str:
+        """The deepest label that the first and all that are close to it have in common, as `cards` is of
+        `cards/lost` and `cards/limit`: the label itself where none is close, "" where they have none.
+        """
+        paths = [self.names[at].split(SEPARATOR) for at in (verdict.label, *verdict.close)]
+        shared = itertools.takewhile(lambda parts: len(set(parts)) == 1, zip(*paths, strict=False))
+        return SEPARATOR.join(parts[0] for parts in shared)
+
+    def familiarity(self, points: npt.ArrayLike) -> Any:
+        """How familiar each point is (n, d) -> (n,): below `field.threshold` it lies in the void."""
+        return self.field.judged(self.field._checked(points))[1]
+
     def nearest(self, point: npt.ArrayLike, count: int) -> list[tuple[str, str, float]]:
         """The examples most like a point (1, d): label, text and cosine, most like first."""
         row = self.field._checked(point)
-        rows, codes, texts = self._all()
+        rows, codes, texts = self.examples()
         cosines = table(row, rows)[0]
         return [(self.names[codes[at]], texts[at], float(cosines[at])) for at in top(cosines, count)]
 
     def contradictions(self) -> list[tuple[int, int]]:
         """Pairs of examples that are the same point with different labels, by their numbers."""
-        order = np.lexsort(self.rows.T)
-        same = (self.rows[order[1:]] == self.rows[order[:-1]]).all(axis=1)
-        differ = self.codes[order[1:]] != self.codes[order[:-1]]
-        return [(int(order[at]), int(order[at + 1])) for at in np.flatnonzero(same & differ)]
+        last: dict[bytes, int] = {}
+        found = []
+        for at, row in enumerate(self.rows):
+            before = last.get(key := row.tobytes())
+            if before is not None and self.codes[before] != self.codes[at]:
+                found.append((before, at))
+            last[key] = at
+        return found
 
     # --- changed --------------------------------------------------------------------------------------------
 
     def learn(self, point: npt.ArrayLike, label: str, text: str = "") -> Router:
         """The router for which a point (1, d) has a label from now on, and what is very like it.
 
-        Only its surroundings change; a new label makes it fit anew. `refit` takes in what was learned.
+        Only its surroundings change, be the label new or not. `refit` takes in what was learned.
+
+        Raises:
+            GeometryError: the label is empty.
         """
         row = self.field._checked(point)
-        if label not in self.names:
-            rows, codes, texts = self._all()
-            labels = [*(self.names[code] for code in codes), label]
-            return self._fitted(np.concatenate([rows, row]), labels, [*texts, text])
+        if not label:
+            raise GeometryError("an example has an empty label")
         before = self.forget(row)
+        names = before.names if label in before.names else [*before.names, label]
+        code = names.index(label)
         field = replace(
             before.field,
             added=np.concatenate([before.field.added, row]),
-            owners=(*before.field.owners, self.names.index(label)),
+            owners=(*before.field.owners, code),
+            reaches=np.append(before.field.reaches, [[before._own_reach(row, code)]], axis=1),
+            fresh=before.field.fresh + len(names) - len(before.names),
         )
-        return before._with(field, [*before.added_texts, text])
+        return before._with(field, [*before.added_texts, text], names)
 
     def forget(self, point: npt.ArrayLike) -> Router:
         """The router without what was learned at a point (1, d); to the bit what it was before, if nothing else was.
 
-        An example of the fit stays: `without` fits anew.
+        An example of the fit stays: `without` takes it away.
         """
         row = self.field._checked(point)
-        same = np.vecdot(self.field.added, row) >= _SAME
-        kept = np.flatnonzero(~same).tolist()
-        owners = tuple(self.field.owners[at] for at in kept)
-        field = replace(self.field, added=self.field.added[kept], owners=owners)
-        return self._with(field, [self.added_texts[at] for at in kept])
+        kept = np.flatnonzero(np.vecdot(self.field.added, row) < _SAME).tolist()
+        fitted = len(self.names) - self.field.fresh
+        left = {self.field.owners[at] for at in kept} | set(range(fitted))
+        order = {code: new for new, code in enumerate(sorted(left))}
+        field = replace(
+            self.field,
+            added=self.field.added[kept],
+            reaches=self.field.reaches[:, kept],
+            owners=tuple(order[self.field.owners[at]] for at in kept),
+            fresh=len(left) - fitted,
+        )
+        names = [self.names[code] for code in sorted(left)]
+        return self._with(field, [self.added_texts[at] for at in kept], names)
 
     def without(self, point: npt.ArrayLike) -> Router:
-        """A router fitted anew without the examples at a point (1, d), whether fitted or learned."""
+        """A router without the examples at a point (1, d), whether fitted or learned.
+
+        Where they are less than 1 in 100 and each label has others, it is fitted from where it stood, with the
+        threshold and the figures that it had; else anew.
+        """
         row = self.field._checked(point)
-        rows, codes, texts = self._all()
-        kept = np.flatnonzero(np.vecdot(rows, row) < _SAME).tolist()
-        return self._fitted(rows[kept], [self.names[codes[at]] for at in kept], [texts[at] for at in kept])
+        kept = np.vecdot(self.rows, row) < _SAME
+        router = self.forget(row)
+        if kept.all():
+            return router
+        codes = self.codes[kept]
+        fitted = len(self.names) - self.field.fresh
+        if (~kept).sum() > _FEW * len(kept) or len(set(codes.tolist())) < fitted:
+            return router._kept(np.concatenate([kept, np.ones(len(router.field.owners), bool)]))
+        field = refitted(router.field, self.rows[kept], codes)
+        texts = [self.texts[at] for at in np.flatnonzero(kept).tolist()]
+        parts = Fitted(field, self.measured, self.scores), self.rows[kept], codes, texts, self.lone
+        return Router(router.names, *parts, router.added_texts)
 
     def refit(self) -> Router:
         """A router fitted on all examples, those that were learned included."""
-        rows, codes, texts = self._all()
-        return self._fitted(rows, [self.names[code] for code in codes], texts)
+        return self._kept(np.ones(len(self), bool))
 
     def calibrate(self, rows: npt.ArrayLike, labels: Sequence[str], refused: float = REFUSED) -> Router:
         """The router whose threshold and probabilities are those of examples that it has not seen, (n, d).
@@ -246,21 +289,27 @@ class Router(Described):
             raise GeometryError(
                 f"{len(points)} examples are too few to calibrate by: {round(1.0 / share) - 1} are needed"
             )
-        made = self._with(found[0], self.added_texts)
-        made.measured = found[1]
-        return made
+        return Router(self.names, found, self.rows, self.codes, self.texts, self.lone, self.added_texts)
 
-    def _with(self, field: Field, added_texts: Sequence[str]) -> Router:
-        parts = (self.names, field, self.rows, self.codes, self.texts, self.measured, self.lone)
-        return Router(*parts, added_texts)
+    def _own_reach(self, row: Matrix, label: int) -> np.float32:
+        rows, codes, _ = self.examples()
+        return np.float32(own_reach(row, rows[np.asarray(codes) != label], self.field.reach))
 
-    def _fitted(self, rows: Matrix, labels: Sequence[str], texts: Sequence[str]) -> Router:
+    def _with(self, field: Field, added_texts: Sequence[str], names: Sequence[str]) -> Router:
+        fitted = Fitted(field, self.measured, self.scores)
+        return Router(names, fitted, self.rows, self.codes, self.texts, self.lone, added_texts)
+
+    def _kept(self, kept: Any) -> Router:
+        """A router fitted on some of all examples, `kept` true for each of them."""
+        rows, codes, texts = self.examples()
+        places = np.flatnonzero(kept).tolist()
         known = self.measured.guarantee
         refused = REFUSED if known == 1.0 else known
-        return Router.fit(rows, labels, texts, refused=refused, lone=self.lone)
+        labels = [self.names[codes[at]] for at in places]
+        return Router.fit(rows[places], labels, [texts[at] for at in places], refused=refused, lone=self.lone)
 
-    def _all(self) -> tuple[Matrix, list[int], list[str]]:
-        """Rows, labels and texts of all examples, those that were learned last."""
+    def examples(self) -> tuple[Matrix, list[int], list[str]]:
+        """Points, labels as numbers and texts of all examples, those that were learned last."""
         if not self.field.owners:
             return self.rows, self.codes.tolist(), self.texts
         rows = np.concatenate([self.rows, self.field.added])
@@ -279,6 +328,7 @@ class Router(Described):
             "texts": self.texts,
             "added_texts": self.added_texts,
             "measured": list(self.measured),
+            "scores": self.scores,
             "lone": self.lone,
         }
 
@@ -294,9 +344,11 @@ class Router(Described):
         try:
             field = region_from_dict(data["field"])
             measured = Measured(*data["measured"])
+            pairs = tuple((int(a), int(b), int(n)) for a, b, n in measured.confusions)
+            measured = measured._replace(confusions=pairs)
+            fitted = Fitted(field, measured, _row(data["scores"]))  # type: ignore[arg-type]
             rows, codes = normalise(data["rows"]), np.asarray(data["codes"], dtype=np.int64)
-            parts = (rows, codes, data["texts"], measured, data["lone"], data["added_texts"])
-            made = cls(data["names"], field, *parts)  # type: ignore[arg-type]
+            made = cls(data["names"], fitted, rows, codes, data["texts"], data["lone"], data["added_texts"])
             whole = made._holds_together()
         except (TypeError, ValueError, AttributeError, KeyError) as error:
             raise GeometryError(f"the stored router is damaged: {error}") from None
@@ -312,6 +364,21 @@ class Router(Described):
             and self.rows.shape == (len(self.codes), field.dimension)
             and len(self.texts) == len(self.codes) > 0
             and len(self.added_texts) == len(field.owners)
-            and bool((self.codes >= 0).all() and (self.codes < known).all())
+            and bool((self.codes >= 0).all() and (self.codes < known - field.fresh).all())
+            and len(set(self.names)) == known
+            and len(self.scores) == 1
+            and all(0 <= code < known for a, b, _ in self.measured.confusions for code in (a, b))
             and all(isinstance(each, str) for each in (*self.names, *self.texts, *self.added_texts))
         )
+
+
+def _row(stored: Any) -> Matrix:
+    """Numbers (1, m), of which there may be none.
+
+    Raises:
+        ValueError: they are not in one row, or not finite.
+    """
+    row: Matrix = np.asarray(stored, dtype=np.float32)
+    if row.ndim != 2 or not np.isfinite(row).all():
+        raise ValueError("figures of held-out examples are not in one row")
+    return row

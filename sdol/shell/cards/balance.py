@@ -27,7 +27,7 @@ def balance(decision: Decision, distances: list[float]) -> list[Block]:
     """A bar for each region, the nearest first; the chosen one is marked."""
     shown = order(distances)[:MOST]
     rows = [
-        _Row(name(decision.regions[at], at), math.degrees(distances[at]), at == decision.chosen)
+        Row(name(decision.regions[at], at), math.degrees(distances[at]), at == decision.chosen)
         for at in shown
     ]
     left = len(distances) - len(shown)
@@ -35,13 +35,15 @@ def balance(decision: Decision, distances: list[float]) -> list[Block]:
     return [Drawing(lambda page: drawn(rows, page)), *more]
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
+    """A region: its name, its distance in degrees, whether it was chosen."""
+
     name: str
     degrees: float
     chosen: bool
 
 
-def drawn(rows: list[_Row], page: Page) -> list[Line]:
+def drawn(rows: list[Row], page: Page) -> list[Line]:
     """The lines: name, what lies left of the boundary, the boundary, what lies right of it, degrees."""
     names = [page.label(row.name, page.width // 3) for row in rows]
     margin = max(map(columns, names))

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 
     from sdol.kernel.decisions import Decision
     from sdol.kernel.values import Region
+    from sdol.kernel.world import World
 
     Embed: TypeAlias = Callable[[str, list[str]], np.ndarray]
     """Vectors (n, d) of texts in the space of that identity."""
+
+LOCAL = ("static", "onnx")
+"""Kinds of models that run on this machine."""
 
 STEPS = 512
 """Points of a way at which the choice is looked at."""
@@ -119,3 +123,17 @@ def words_left_out(decision: Decision, text: str, embed: Embed) -> list[WithoutW
         for word, each in zip(words, found, strict=True)
     ]
     return sorted(without, key=lambda one: one.margin)
+
+
+def embedder(world: World, space: str) -> Embed | None:
+    """Embeds by a model on this machine, keeping nothing; None where there is none, or it takes its time."""
+    from sdol.errors import SdolError
+    from sdol.spaces.registry import manifest
+
+    try:
+        described = manifest(space.partition("@")[0])
+    except SdolError:
+        return None
+    if described.kind not in LOCAL or described.id != space:
+        return None
+    return lambda _, texts: world.embeddings.computed(described, texts)

@@ -11,26 +11,35 @@ from sdol.shell.cards.balance import balance
 from sdol.shell.cards.blocks import Block, Facts, Heading, words
 from sdol.shell.cards.deciding import margin, name, order, way_out, words_left_out
 from sdol.shell.cards.nearby import named, two_digits
+from sdol.shell.cards.rewording import reworded
+from sdol.shell.cards.routed import learned_from, rivals
 from sdol.shell.cards.shapes import anchors, leaves
 
 if TYPE_CHECKING:
     from typing import Any
 
     from sdol.kernel.decisions import Decision
+    from sdol.learn.routing.origins import Nearby
     from sdol.shell.cards.deciding import Embed
     from sdol.shell.cards.setting import Setting
 
 SHOWN = 3
-"""Words that are named."""
+"""Words, and labels of a close call, that are named."""
+
+EXAMPLES = 3
+"""Examples of a router that are shown."""
 
 Fact = tuple[str, list[Line]]
 
 
-def view(decision: Decision, setting: Setting, embed: Embed | None = None) -> list[Block]:
+def view(
+    decision: Decision, setting: Setting, embed: Embed | None = None, *, rewording: bool = False
+) -> list[Block]:
     """The blocks of a decision's card.
 
     Args:
         embed: for the words that would have changed it; without it they are not looked for.
+        rewording: whether the smallest change of wording is looked for too, which embeds some hundred texts.
     """
     text = setting.known.text_of(decision.query.space, decision.query.data) if setting.known else None
     if decision.other is not None:
@@ -42,6 +51,8 @@ def view(decision: Decision, setting: Setting, embed: Embed | None = None) -> li
         facts = [_lead(decision, distances, setting), *_examples(decision, order(distances)[:2], setting)]
     changes = _changes(decision, distances, text, setting, embed)
     facts += [("otherwise", changes)] if changes else []
+    if rewording and text is not None and embed is not None:
+        facts += [("reworded", reworded(decision, distances, text, setting, embed))]
     head = Heading(_asked(decision, text, setting), _answer(decision))
     return [head, *balance(decision, distances), Facts(facts)]
 
@@ -68,7 +79,7 @@ def _lead(decision: Decision, distances: list[float], setting: Setting) -> Fact:
     """By how much it was chosen, and whether that is little for its space."""
     first, *rest = order(distances)
     gap = margin(distances, decision.chosen)
-    close = "; a close call" if gap < _little(decision) else ""
+    close = _close(decision, gap)
     if decision.chosen == VOID:
         return "lead", words(
             f"{setting.degrees(gap)} outside the nearest, {name(decision.regions[first], first)}{close}"
@@ -78,6 +89,15 @@ def _lead(decision: Decision, distances: list[float], setting: Setting) -> Fact:
     ahead = distances[rest[0]] - distances[first]
     text = f"{setting.degrees(ahead)} before {name(decision.regions[rest[0]], rest[0])}"
     return "lead", words(f"{text}, {setting.degrees(-distances[first])} inside its boundary{close}")
+
+
+def _close(decision: Decision, gap: float) -> str:
+    """That it was a close call, and with which labels where a router knows it by held-out examples."""
+    close = rivals(decision)
+    if close is None:
+        return "; a close call" if gap < _little(decision) else ""
+    names = [name(decision.regions[at], at) for at in close[:SHOWN]]
+    return f"; a close call with {', '.join(names)}" if names else ""
 
 
 def _little(decision: Decision) -> float:
@@ -93,6 +113,9 @@ def _little(decision: Decision) -> float:
 
 def _examples(decision: Decision, regions: list[int], setting: Setting) -> list[Fact]:
     """Of the nearest regions the example that is most like what was asked."""
+    near = learned_from(decision, EXAMPLES)
+    if near:
+        return [("like", _near_examples(decision, near, setting))]
     if setting.known is None:
         return []
     found = [(name(decision.regions[at], at), _example(decision, at)) for at in regions]
@@ -104,6 +127,24 @@ def _examples(decision: Decision, regions: list[int], setting: Setting) -> list[
             shown = named(setting, decision.query.space, text, margin + 20)
             lines.append([Span(padded(label, margin), FAINT), Span(f" {two_digits(similarity)}  {shown}")])
     return [("like", lines)] if lines else []
+
+
+def _near_examples(decision: Decision, near: list[Nearby], setting: Setting) -> list[Line]:
+    """Of the examples of a router those that are most like what was asked, whatever their label."""
+    margin = max(columns(one.label) for one in near)
+    return [
+        [
+            Span(padded(one.label, margin), FAINT),
+            Span(f" {two_digits(one.cosine)}  {_said(decision, one, setting, margin + 20)}"),
+        ]
+        for one in near
+    ]
+
+
+def _said(decision: Decision, one: Nearby, setting: Setting, room: int) -> str:
+    space = decision.query.space
+    text = one.text or (setting.known.text_of(space, one.row) if setting.known else None)
+    return named(setting, space, text, room) if text else "(no text)"
 
 
 def _example(decision: Decision, at: int) -> tuple[float, Any] | None:

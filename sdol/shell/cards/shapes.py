@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from sdol.learn.routing import origins
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -12,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def inner(shape: Shape) -> list[Shape]:
-    """The regions that a region is made of directly; none for a primitive one."""
+    """The regions that a region is made of directly; none for a primitive one, and for a label of a router."""
+    if shape.kind == "labelled":
+        return []
     found: list[Shape] = []
     for field in fields(shape):  # type: ignore[arg-type]
         held = getattr(shape, field.name)
@@ -34,7 +38,11 @@ def leaves(shape: Shape) -> list[Shape]:
 
 def rows_compared(shape: Shape) -> int:
     """Vectors that a point is compared with to find its distance to a region."""
-    return sum(len(getattr(one, "examples", ())) or 1 for one in leaves(shape))
+    return sum(len(getattr(one, "examples", ())) or _LABELLED.get(one.kind, 1) for one in leaves(shape))
+
+
+_LABELLED = {"labelled": 500, "field": 500}
+"""What a router compares a point with, about: some rows for each of its labels."""
 
 
 def middle(shape: Shape) -> np.ndarray | None:
@@ -59,9 +67,15 @@ def middle(shape: Shape) -> np.ndarray | None:
 
 
 def anchors(shape: Shape) -> np.ndarray | None:
-    """The points (n, d) that a primitive region was made from: its examples, its centre, its ends."""
+    """The points (n, d) that a primitive region was made from: its examples, its centre, its ends.
+
+    None where it has none, and for a region of a router whose examples this process has not met.
+    """
     import numpy as np
 
+    if shape.kind in _LABELLED:
+        origin = origins.of(shape)
+        return None if origin is None else origin.rows(shape)
     for name in ("examples", "centre", "normal"):
         if hasattr(shape, name):
             return getattr(shape, name)  # type: ignore[no-any-return]

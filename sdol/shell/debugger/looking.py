@@ -207,13 +207,16 @@ def _time(session: Session) -> str:
 
 
 def _why(session: Session, rest: str) -> str:
-    """The last decision by meaning, as the session's `:why` shows it."""
+    """The last decision by meaning, as the session's `:why` shows it; with `flip` the change of wording too."""
     from sdol.kernel import decisions
     from sdol.kernel.pictures.page import page_of
     from sdol.shell.cards import Setting, as_text
+    from sdol.shell.cards.deciding import embedder
     from sdol.shell.cards.decision import view
     from sdol.shell.cards.known import Known
 
+    if rest not in ("", "flip"):
+        raise wrong(f"`why {rest}` is none", "there are `why` and `why flip`")
     debugger = session.debugger
     if debugger.time < debugger.latest:
         _go_over(debugger)
@@ -223,7 +226,9 @@ def _why(session: Session, rest: str) -> str:
     known = Known(debugger.machine.world, lambda: {v.name: v.value for v in debugger.shared()})
     screen = session.screen
     setting = Setting(page_of(min(max(screen.width, 20), 120), ascii=screen.ascii), known, False)
-    return as_text(view(made, setting, None), setting, coloured=screen.coloured)
+    embed = embedder(debugger.machine.world, made.query.space) if rest else None
+    blocks = view(made, setting, embed, rewording=bool(rest))
+    return as_text(blocks, setting, coloured=screen.coloured)
 
 
 def _go_over(debugger: Debugger) -> None:
@@ -269,5 +274,11 @@ COMMANDS = (
     ),
     DebugCommand("registers regs", "", "the registers of this call, named or not", _registers, GROUP),
     DebugCommand("dis x", "[N]", "the instructions around the next one", _dis, GROUP),
-    DebugCommand("why", "", "why the last `route`, `in` or `~=` decided as it did", _why, GROUP),
+    DebugCommand(
+        "why",
+        "[flip]",
+        "why the last `route`, `in` or `~=` decided as it did, and which other wording would have changed it",
+        _why,
+        GROUP,
+    ),
 )

@@ -5,29 +5,51 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdol.shell.cards.blocks import Block, Facts, Grid, Heading, Note, words
-from sdol.shell.cards.setting import MORE, space_name
+from sdol.shell.cards.setting import MORE, plural, space_name
+
+CONFUSIONS = 3
+"""Labels taken for others that are named, the most frequent."""
 
 if TYPE_CHECKING:
     from typing import Any
 
+    from sdol.kernel.pictures.page import Line
     from sdol.kernel.types import Type
     from sdol.lvm.routing import Router
     from sdol.shell.cards.setting import Setting
 
 
 def view(value: Any, type: Type | None, setting: Setting) -> list[Block]:
-    """Its promise, its accuracy, and its first labels."""
+    """Its promise, its accuracy, what it mistakes most often, and its first labels."""
+    from sdol.learn.routing.told import state
+
     router: Router = value.body
+    told = state(router)
     found: list[Block] = [Heading(f"router@{space_name(value.space)}", str(router))]
-    seen = router.measured
-    if seen.held_out:
-        facts = [("right label", words(f"{seen.accuracy:.1%} of {seen.held_out:,} held-out examples"))]
-        facts += [("in the void", words(f"{seen.refused:.1%} of them"))]
-        found.append(Facts(facts))
-    counts = [0] * len(router.names)
-    for code in [*router.codes.tolist(), *router.field.owners]:
-        counts[code] += 1
-    rows = [[name, f"{count:,}"] for name, count in zip(router.names, counts, strict=True)]
-    found.append(Grid(["label", "examples"], rows[: setting.most], [False, True]))
+    facts = _facts(told)
+    rows = [_row(one) for one in told["labels"]]
     left = len(rows) - setting.most
-    return [*found, *([Note(f"and {left:,} more; {MORE}")] if left > 0 else [])]
+    grid = Grid(["label", "examples", "held out", "wrong"], rows[: setting.most], [False, True, True, True])
+    more = [Note(f"and {left:,} more; {MORE}")] if left > 0 else []
+    return [*found, *([Facts(facts)] if facts else []), grid, *more]
+
+
+def _facts(told: dict[str, Any]) -> list[tuple[str, list[Line]]]:
+    """What held-out examples said, and what was learned since."""
+    facts = []
+    if told["held_out"]:
+        right = f"{told['accuracy']:.1%} of {told['held_out']:,} held-out examples"
+        facts += [("right label", words(right)), ("in the void", words(f"{told['refused']:.1%} of them"))]
+    mistaken = [
+        f"{one['label']} for {one['taken_for']} ({one['times']:,})" for one in told["confusions"][:CONFUSIONS]
+    ]
+    facts += [("taken", [line for said in mistaken for line in words(said)])] if mistaken else []
+    if told["learned"]:
+        facts += [("learned", words(plural(told["learned"], "example") + " since it was fitted"))]
+    if told["contradictions"]:
+        facts += [("contradictions", words(f"{plural(len(told['contradictions']), 'pair')} of examples"))]
+    return facts
+
+
+def _row(label: dict[str, Any]) -> list[str]:
+    return [label["label"], *(f"{label[name]:,}" for name in ("examples", "held_out", "wrong"))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdol.errors import SdolError
 from sdol.kernel import decisions
 from sdol.kernel.decisions import Match
 from sdol.kernel.values import Region, Vec
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    import numpy as np
-
     from sdol.diagnostics import Source
     from sdol.kernel.decisions import Decision
     from sdol.shell.cards.blocks import Block
@@ -26,10 +23,16 @@ if TYPE_CHECKING:
     from sdol.shell.repl.outcome import Outcome
 
 
+FLIP = "flip"
+"""Asks for the smallest change of wording too."""
+
+
 def _run(evaluator: Evaluator, rest: str) -> Outcome:
     last = decisions.latest()
     if not rest:
         return _shown(evaluator, _some(last))
+    if rest == FLIP and FLIP not in evaluator.variables():
+        return _shown(evaluator, _some(decisions.gathered()), rewording=True)
     found = evaluator.value_of(rest)
     if found.status != "value":
         return found
@@ -107,7 +110,7 @@ def _regions(evaluator: Evaluator, value: Any) -> list[Region]:
     return same
 
 
-def _shown(evaluator: Evaluator, made: Decision | Match) -> Outcome:
+def _shown(evaluator: Evaluator, made: Decision | Match, *, rewording: bool = False) -> Outcome:
     from sdol.shell.cards import as_html, of_terminal
     from sdol.shell.repl import outcome as of
 
@@ -115,14 +118,18 @@ def _shown(evaluator: Evaluator, made: Decision | Match) -> Outcome:
     if isinstance(made, Match):
         blocks = _of_match(evaluator, made, there.setting)
     else:
-        blocks = _of_decision(evaluator, made, there.setting)
+        blocks = _of_decision(evaluator, made, there.setting, rewording=rewording)
     return of.Outcome(of.COMMAND, text=there.text(blocks), html=as_html(blocks, there.setting))
 
 
-def _of_decision(evaluator: Evaluator, decision: Decision, setting: Setting) -> list[Block]:
+def _of_decision(
+    evaluator: Evaluator, decision: Decision, setting: Setting, *, rewording: bool = False
+) -> list[Block]:
+    from sdol.shell.cards.deciding import embedder
     from sdol.shell.cards.decision import view
 
-    return [*view(decision, setting, _embedder(evaluator, decision)), *_place(decision)]
+    embed = embedder(evaluator.world, decision.query.space)
+    return [*view(decision, setting, embed, rewording=rewording), *_place(decision)]
 
 
 def _place(decision: Decision) -> list[Block]:
@@ -203,42 +210,28 @@ def _asked(match: Match, cases: list[Case], source: Source | None) -> list[Decis
     return decisions.together(made)
 
 
-def _embedder(evaluator: Evaluator, decision: Decision) -> Any:
-    """Embeds by a model on this machine, keeping nothing; None where there is none, or it takes its time."""
-    from sdol.spaces.registry import manifest
-
-    name = decision.query.space.partition("@")[0]
-    try:
-        described = manifest(name)
-    except SdolError:
-        return None
-    if described.kind not in ("static", "onnx") or described.id != decision.query.space:
-        return None
-
-    def embed(space: str, texts: list[str]) -> np.ndarray:
-        return evaluator.world.embeddings.computed(described, texts)
-
-    return embed
-
-
 def _complete(evaluator: Evaluator, rest: str) -> Iterable[str]:
     word = rest.split(" ")[-1]
-    return [n for n, v in evaluator.variables().items() if n.startswith(word) and isinstance(v.value, Vec)]
+    vectors = [n for n, v in evaluator.variables().items() if isinstance(v.value, Vec)]
+    return [n for n in [*vectors, FLIP] if n.startswith(word)]
 
 
 COMMAND = ReplCommand(
     "why",
     "why the last `route`, `match`, `decide`, `in` or `~=` decided as it did",
-    "why [EXPR]",
+    "why [flip | EXPR]",
     _run,
     "For each region the distance to its boundary, by how much the chosen one led, the examples most like what was "
     "asked, and what would have changed it: how far away another choice begins, and which one word, left out, makes "
     "another choice (texts of up to 24 words, in a space whose model is on this machine). Of a `match`, for each case "
     "before the one that was taken, what of its pattern or guard did not fit, and the smallest change that leads to "
-    "one of them; what its guards asked of regions is told below. With an expression it tells how another vector or "
-    "text would be decided between the same regions, or to which case of the same `match` another value would go.",
+    "one of them; what its guards asked of regions is told below. `:why flip` looks for the smallest change of wording "
+    "that changes the decision: up to three words left out, put in or replaced, which may embed some hundred texts. "
+    "With an expression it tells how another vector or text would be decided between the same "
+    "regions, or to which case of the same `match` another value would go.",
     examples=(
         (":why", "the last decision"),
+        (":why flip", "the last decision, and the smallest change of wording that changes it"),
         (':why ~"where is my refund"', "another question, the same regions"),
         (":why 3", "another value, the same `match`"),
     ),

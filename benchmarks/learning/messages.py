@@ -1,0 +1,47 @@
+"""From a text to its decision: the median of single messages, beside semantic-router with the same encoder."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from statistics import median
+from typing import Any
+
+from benchmarks.harness.rows import Row
+from benchmarks.learning import PEER, contenders
+from benchmarks.learning.data import Data
+from benchmarks.learning.goals import GOAL, MESSAGE
+
+_WARM = 5
+
+
+def rows(data: Data, texts: list[str], space: str, name: str) -> Iterator[Row]:
+    """Milliseconds by the clock on the wall, as somebody waits for them; the three ways by turns, text by text.
+
+    Ours by the distances to the regions that a `route` takes, theirs by `router(text)`; both embed with the space's
+    own model, one text at a time, with the threads that it takes by itself. The goal is for a quiet machine.
+    """
+    from sdol.lvm import distances
+    from sdol.lvm.routing import Router
+    from sdol.spaces import open_space
+
+    embed = open_space(space).embed
+    regions = Router.fit(data.points, data.labels.tolist()).regions
+    peer = contenders.semantic_router(data, embed)
+    ways: list[Callable[[str], Any]] = [
+        lambda said: distances(regions, embed([said])),
+        peer,
+        lambda said: embed([said]),
+    ]
+    taken = [[_taken(way, text) for way in ways] for text in texts]
+    one, other, embedded = (median(times) * 1e3 for times in zip(*taken[_WARM:], strict=True))
+    yield Row(f"{name}: of it the embedding", embedded, "ms")
+    yield Row(f"{name}: from text to decision", one, "ms", other, PEER, "< 1")
+    if space == "minilm":
+        yield Row(f"{name}: from text to decision", one, "ms", MESSAGE, GOAL, "<= 1")
+
+
+def _taken(decide: Callable[[str], Any], text: str) -> float:
+    start = time.perf_counter()
+    decide(text)
+    return time.perf_counter() - start

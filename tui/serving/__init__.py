@@ -1,0 +1,1 @@
+"""The dashboard in a browser: one run, which whoever has the token watches and drives."""
