@@ -19,8 +19,11 @@ def rows(data: Data, texts: list[str], space: str, name: str) -> Iterator[Row]:
     """Milliseconds by the clock on the wall, as somebody waits for them; the three ways by turns, text by text.
 
     Ours by the distances to the regions that a `route` takes, theirs by `router(text)`; both embed with the space's
-    own model, one text at a time, with the threads that it takes by itself. The goal is for a quiet machine.
+    own model, one text at a time, with the threads that it takes by itself, and numpy with one. The goal is
+    for a quiet machine.
     """
+    from threadpoolctl import threadpool_limits  # scikit-learn brings it
+
     from sdol.lvm import distances
     from sdol.lvm.routing import Router
     from sdol.spaces import open_space
@@ -33,7 +36,8 @@ def rows(data: Data, texts: list[str], space: str, name: str) -> Iterator[Row]:
         peer,
         lambda said: embed([said]),
     ]
-    taken = [[_taken(way, text) for way in ways] for text in texts]
+    with threadpool_limits(1, user_api="blas"):  # numpy's threads and the model's wait for each other
+        taken = [[_taken(way, text) for way in ways] for text in texts]
     one, other, embedded = (median(times) * 1e3 for times in zip(*taken[_WARM:], strict=True))
     yield Row(f"{name}: of it the embedding", embedded, "ms")
     yield Row(f"{name}: from text to decision", one, "ms", other, PEER, "< 1")

@@ -75,6 +75,10 @@ class Region(ABC):
         """Whether each point lies inside or on the boundary, signed distance <= 0: (n, d) -> (n,)."""
         return self.distance(points) <= 0.0
 
+    def together(self, regions: Sequence[Region], rows: Matrix) -> Matrix | None:
+        """Signed distances (n, regions) of checked unit rows where all of these share one table; None otherwise."""
+        return None
+
     def gradient(self, points: npt.ArrayLike) -> Matrix:
         """The unit tangent vector at each point along which the distance grows: (n, d) -> (n, d).
 
@@ -121,6 +125,9 @@ def distances(regions: Sequence[Region], points: npt.ArrayLike) -> Matrix:
         GeometryError: a dimension differs, or a row is not a unit vector.
     """
     rows = regions[0]._checked(points)
+    shared = regions[0].together(regions, rows)
+    if shared is not None:
+        return shared
     known: dict[int, Matrix] = {}
     out = np.empty((len(regions), len(rows)), dtype=np.float32)
     for at, region in enumerate(regions):

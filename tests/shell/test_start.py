@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from sdol.shell.main import main
+
 ROOT = Path(__file__).resolve().parents[2]
 SLOW = {"argparse", "ast", "dataclasses", "hashlib", "inspect", "json", "logging", "pathlib", "re", "typing"}
 SLOW |= {"numpy", "sqlite3", "rich", "lark", "onnxruntime", "tokenizers", "prompt_toolkit"}
@@ -33,3 +35,14 @@ def test_a_warm_start_loads_nothing_slow(words: list[str], tmp_path: Path) -> No
     status, *loaded = done.stderr.split()
     assert status == "0"
     assert SLOW.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, "1"), ("4", "4")])
+def test_products_leave_the_processors_to_the_model(
+    before: str | None, after: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", before or "")
+    if before is None:
+        monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    assert main(["--version"]) == 0
+    assert os.environ["OPENBLAS_NUM_THREADS"] == after

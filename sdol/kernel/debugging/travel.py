@@ -241,6 +241,7 @@ class Traveller:
         except Halt:
             return self._stopped_before(began + steps.taken, Outcome.HALTED)
         except KeyboardInterrupt:
+            self._wanted = False  # it has stopped: what comes next is not to be stopped by the same wish
             self._settle(max(began + steps.taken - 1, began))
             return Outcome.INTERRUPTED
         except Exception as raised:

@@ -26,7 +26,7 @@ class Rule:
 
     Attributes:
         threshold: in deviations of usual pairs.
-        false_alarms: share of the usual pairs, held out, for which it fires.
+        false_alarms: share of the usual pairs, held out, for which it fires; of echoes, or their cosine does.
         found: share of the unusual ones made of them, held out, for which it does.
     """
 
@@ -81,13 +81,13 @@ def calibrated(tasks: Matrix, answers: Matrix, settings: Settings, other: Pairs 
         near = near._replace(usual=near.score.z(axes.echo(*other)))
         neighbours = _nearest(other[0] @ tasks.T, settings.least)
     cosines = np.vecdot(*usual).astype(np.float64)
-    echo_cosine = max(settings.echo, min(conformal(cosines, rate), 1.0 - 1e-6))
+    echo_cosine = _echo_cosine(cosines, settings.echo, rate)
     least_cosine = float(np.median(cosines)) + _NEARER
     crowd = _crowd(answers, 2)
     return Calibrated(
         axes,
         _rule(far, rate),
-        _rule(near._replace(usual=_unclear(near.usual, cosines, least_cosine, echo_cosine)), rate),
+        _rule(near._replace(usual=_both(near.usual, cosines, least_cosine, echo_cosine)), rate),
         echo_cosine,
         least_cosine,
         min(settings.reach, -conformal(-neighbours, rate)),
@@ -104,9 +104,19 @@ def _rule(learned: Learned, rate: float) -> Rule:
     return Rule(learned.score, threshold, alarms, found)
 
 
-def _unclear(z: Wide, cosines: Wide, least: float, echo: float) -> Wide:
-    """The scores of pairs that are no echoes by their cosine; of those whose cosine forbids one, below all others."""
-    return np.where(cosines < least, -np.inf, z)[cosines <= echo]
+def _echo_cosine(cosines: Wide, given: float, rate: float) -> float:
+    """The cosine from which on an answer is an echo: higher than given where usual pairs reach that too often.
+
+    Half of the rate is left to the score, for an answer that either calls an echo is one.
+    """
+    if (cosines > given).mean() <= rate / 2:
+        return given
+    return min(conformal(cosines, rate / 2), 1.0 - 1e-6)
+
+
+def _both(z: Wide, cosines: Wide, least: float, echo: float) -> Wide:
+    """The echo scores: above all others where the cosine alone tells an echo, below them where it forbids one."""
+    return np.where(cosines > echo, np.inf, np.where(cosines < least, -np.inf, z))
 
 
 def _crowd(rows: Matrix, place: int) -> Wide:

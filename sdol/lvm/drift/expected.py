@@ -12,7 +12,7 @@ from sdol.lvm.sphere import Matrix, Wide
 Own = npt.NDArray[np.bool_] | None
 
 CROWD = 10
-"""Nearest rows that a cosine is compared with."""
+"""Nearest rows of a whole log that a cosine is compared with; fewer, by its share, of a part of one."""
 
 _SHARP = 4.0  # of the kernel exp(_SHARP (cosine - 1))
 _RIDGE = 0.3  # of the regression; between 0.1 and 1 the AUROC moves by less than .01
@@ -75,11 +75,11 @@ class White:
         answers = unit((task.rows - answer.mean) @ whitening)
         return cls(whitening, task.mean, answer.mean, tasks, answers)
 
-    def local(self, tasks: Matrix, answers: Matrix, own: Own) -> Wide:
+    def local(self, tasks: Matrix, answers: Matrix, own: Own, crowd: int) -> Wide:
         """(m,) the whitened cosine of tasks and answers beyond what both reach with the log; see `local_scaling`."""
         asked = unit((tasks - self.task_mean) @ self.whitening)
         said = unit((answers - self.answer_mean) @ self.whitening)
-        return local_scaling(asked, said, self.tasks, self.answers, own)
+        return local_scaling(asked, said, self.tasks, self.answers, own, crowd)
 
 
 def _whitening(covariance: Wide) -> Wide:
@@ -99,15 +99,21 @@ def _kernel(left: Matrix, right: Matrix) -> Wide:
 
 
 def local_scaling(
-    tasks: Matrix | Wide, answers: Matrix | Wide, known: Matrix | Wide, said: Matrix | Wide, own: Own
+    tasks: Matrix | Wide,
+    answers: Matrix | Wide,
+    known: Matrix | Wide,
+    said: Matrix | Wide,
+    own: Own,
+    crowd: int,
 ) -> Wide:
     """(m,) twice the cosine of each pair less what both reach with a log: the task with answers, and the other way.
 
     Args:
         own: (m, n) which pairs of the log are the pair itself, or None for none: they are no crowd around it.
+        crowd: how many of the nearest rows on each side are.
     """
-    crowd = highest(without(tasks @ said.T, own), CROWD) + highest(without(answers @ known.T, own), CROWD)
-    return np.asarray(2.0 * np.vecdot(tasks, answers) - crowd, dtype=np.float64)
+    reached = highest(without(tasks @ said.T, own), crowd) + highest(without(answers @ known.T, own), crowd)
+    return np.asarray(2.0 * np.vecdot(tasks, answers) - reached, dtype=np.float64)
 
 
 def without(cosines: Matrix | Wide, own: Own) -> Matrix | Wide:

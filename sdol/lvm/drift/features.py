@@ -42,6 +42,7 @@ class Axes:
         answer, task: what answer goes with a task, and what task with an answer.
         white: the log whitened.
         direction: (d,) the discriminant that tells tasks from answers; `middle` is its value between them.
+        crowd: nearest rows that a cosine is compared with.
     """
 
     tasks: Matrix
@@ -51,17 +52,24 @@ class Axes:
     white: White
     direction: Wide
     middle: float
+    crowd: int
 
     @classmethod
-    def of(cls, tasks: Matrix, answers: Matrix, whitened: bool) -> Axes:
-        """The axes of a log of n pairs; whitened if there are enough."""
+    def of(cls, tasks: Matrix, answers: Matrix, whitened: bool, share: float = 1.0) -> Axes:
+        """The axes of n pairs; whitened if there are enough.
+
+        Args:
+            share: of the pairs of a log that these are. The nearest of all lie as far off as a share of them among
+                the share does, so that what is calibrated beside a part holds beside the whole.
+        """
         answer, task = Expectation.of(tasks, answers), Expectation.of(answers, tasks)
         asked, said = tasks - task.mean, answers - answer.mean
         scatter = asked.T @ asked + said.T @ said
         direction = _discriminant(scatter, 2 * len(tasks), task.mean - answer.mean)
         middle = float(direction @ (task.mean + answer.mean)) / 2.0
         white = White.of(scatter, answer, task, whitened)
-        return cls(tasks, answers, answer, task, white, direction, middle)
+        crowd = max(round(CROWD * share), 1)
+        return cls(tasks, answers, answer, task, white, direction, middle, crowd)
 
     def off_topic(self, tasks: Matrix, answers: Matrix) -> Wide:
         """(m, 5): of an answer to something else.
@@ -75,10 +83,10 @@ class Axes:
         return np.column_stack(
             [
                 _cosines(tasks, answers),
-                local_scaling(tasks, answers, self.tasks, self.answers, own),
+                local_scaling(tasks, answers, self.tasks, self.answers, own, self.crowd),
                 self.answer.met(tasks, answers),
                 self.task.met(answers, tasks),
-                self.white.local(tasks, answers, own),
+                self.white.local(tasks, answers, own, self.crowd),
             ]
         )
 
@@ -94,7 +102,8 @@ class Axes:
         to_task = np.square(answers - tasks).sum(axis=1, dtype=np.float64)
         expected = self.answer.mean + self.answer.beyond(tasks)
         to_expected = np.square(answers - expected).sum(axis=1)
-        crowd = highest(without(tasks @ self.answers.T, self._own(tasks, answers)), CROWD // 2)
+        own, near = self._own(tasks, answers), max(self.crowd // 2, 1)
+        crowd = highest(without(tasks @ self.answers.T, own), near)
         return np.column_stack([cosine, side, turn, to_expected - to_task, cosine - crowd])
 
     def _own(self, tasks: Matrix, answers: Matrix) -> Own:

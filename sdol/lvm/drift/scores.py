@@ -75,12 +75,12 @@ def enough_to_whiten(tasks: Matrix) -> bool:
 
 def held_out(tasks: Matrix, answers: Matrix) -> list[Held]:
     """Each fold of a log with the axes of the rest."""
-    whitened = enough_to_whiten(tasks)
+    whitened, share = enough_to_whiten(tasks), 1.0 - 1.0 / FOLDS
     found = []
     for fold in np.array_split(np.random.default_rng(0).permutation(len(tasks)), FOLDS):
         rest = np.ones(len(tasks), dtype=bool)
         rest[fold] = False
-        found.append((Axes.of(tasks[rest], answers[rest], whitened), tasks[fold], answers[fold]))
+        found.append((Axes.of(tasks[rest], answers[rest], whitened, share), tasks[fold], answers[fold]))
     return found
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from sdol.lvm.routing.grid import on_grid, scaled
 from sdol.lvm.routing.kernel import SHARPNESS, fit_kernel, likeness
 from sdol.lvm.routing.logistic import CLOSE, fit_logistic
-from sdol.lvm.routing.prototypes import prototypes, starts
+from sdol.lvm.routing.prototypes import members, prototypes, starts
 from sdol.lvm.routing.relative import fit_relative
 from sdol.lvm.sphere import Matrix, Wide, combine
 
@@ -94,12 +94,18 @@ class Heads(NamedTuple):
 
     def _parts(self, rows: Matrix, seen: Seen, logits: Wide) -> Wide:
         best = logits.argmax(axis=1)
-        own = np.arange(len(rows))
-        over = self.closest(seen.cosines - self.usual)[own, best]
         bent = np.vecdot(seen.along.astype(np.float64) ** 2, self.curvatures.astype(np.float64))
-        pulled = np.vecdot(self.pulls[best], rows)
-        explained = bent + pulled + self.constants[0, best]
-        return np.stack([logits[own, best], over, explained], axis=1, dtype=np.float64)
+        parts = np.empty((len(rows), PARTS))
+        parts[:, 0] = logits[np.arange(len(rows)), best]
+        parts[:, 1] = self._over(seen.cosines, best)
+        parts[:, 2] = bent + np.vecdot(self.pulls[best], rows) + self.constants[0, best]
+        return parts
+
+    def _over(self, cosines: Matrix, labels: Any) -> Matrix:
+        """How much nearer than usual the prototypes of one label for each row are, (n, p) -> (n,)."""
+        places = members(self.counts)[labels]
+        over: Matrix = (cosines[np.arange(len(cosines))[:, None], places] - self.usual[0, places]).max(axis=1)
+        return over
 
     def counting(self, nearness: float) -> Heads:
         """With this for what is near; where it is nothing, without the examples that only it needs."""

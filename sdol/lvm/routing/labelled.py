@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -55,6 +55,17 @@ class Labelled(Region):
             return own
         nearest: Matrix = shared[list(self.labels)].min(axis=0)
         return nearest
+
+    def together(self, regions: Sequence[Region], rows: Matrix) -> Matrix | None:
+        """By the field's table at once: asking each of many regions takes as long as the table does."""
+        labels = [each.labels[0] for each in regions if isinstance(each, Labelled) and self._beside(each)]
+        if len(labels) < len(regions):
+            return None
+        found: Matrix = np.ascontiguousarray(self.field.by_block(rows)[:, labels])
+        return found
+
+    def _beside(self, other: Labelled) -> bool:
+        return other.field is self.field and len(other.labels) == 1
 
     def slope(self, rows: Matrix) -> Wide:
         own = self.field.table(rows)[:, list(self.labels)]

@@ -45,6 +45,13 @@ def starts(counts: tuple[int, ...]) -> Any:
     return np.cumsum([0, *counts[:-1]])
 
 
+@lru_cache(maxsize=64)
+def members(counts: tuple[int, ...]) -> Any:
+    """The places of each label's prototypes among all, (k, the most of a label); the last again where it has fewer."""
+    sizes = np.array(counts)[:, None]
+    return starts(counts)[:, None] + np.minimum(np.arange(max(counts)), sizes - 1)
+
+
 def mean_direction(rows: Matrix) -> Matrix:
     """The direction of the sum (1, d); where opposites cancel, the first row."""
     total = rows.sum(axis=0, dtype=np.float64)

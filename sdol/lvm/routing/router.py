@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -155,19 +155,25 @@ class Router(Described):
     def decide(self, points: npt.ArrayLike) -> list[Verdict]:
         """What the router says of each point (n, d)."""
         rows = self.field._checked(points)
-        found: list[Verdict] = []
-        for part in blocks(*rows.shape):
-            logits, familiarity = self.field.judged(rows[part])
-            behind = logits.max(axis=1, keepdims=True) - logits
-            columns = self.field.away(logits, familiarity), self.field.probabilities(logits), behind
-            found += [self._verdict(*each) for each in zip(*columns, strict=True)]
-        return found
+        return [verdict for part in blocks(*rows.shape) for verdict in self._verdicts(rows[part])]
 
-    def _verdict(self, distances: Matrix, probabilities: Any, behind: Any) -> Verdict:
-        best = int(distances.argmin())
-        near = [at for at in top(-behind, len(behind)).tolist() if behind[at] <= self.measured.doubt]
-        void = bool(distances[best] > 0.0)
-        return Verdict(best, void, distances, probabilities, [at for at in near if at != best])
+    def _verdicts(self, rows: Matrix) -> Iterator[Verdict]:
+        logits, familiarity = self.field.judged(rows)
+        away = self.field.away(logits, familiarity)
+        best = away.argmin(axis=1)
+        void = away.min(axis=1) > 0.0
+        close = self._close(logits, best)
+        return map(Verdict, best.tolist(), void.tolist(), away, self.field.probabilities(logits), close)
+
+    def _close(self, logits: Any, best: Any) -> list[list[int]]:
+        """Of each row the labels in doubt beside the best one, most probable first."""
+        doubtful = logits >= logits.max(axis=1, keepdims=True) - self.measured.doubt
+        doubtful[np.arange(len(best)), best] = False
+        found: list[list[int]] = [[] for _ in range(len(best))]
+        for at in np.flatnonzero(doubtful.any(axis=1)).tolist():
+            near = np.flatnonzero(doubtful[at])
+            found[at] = near[(-logits[at, near]).argsort(kind="stable")].tolist()
+        return found
 
     def settled(self, verdict: Verdict) -> str:
         """The deepest label that the first and all that are close to it have in common, as `cards` is of
