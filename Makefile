@@ -30,7 +30,8 @@ test-llm: $(VENV)/tested
 
 # The served dashboard in a browser; installs Debian's Chromium where there is none and root calls it.
 test-web: $(VENV)/tested
-	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get install -y --no-install-recommends chromium; } \
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get update && \
+	  apt-get install -y --no-install-recommends chromium; } \
 	  || echo "no Chromium, and it cannot be installed here (no root, no apt, or no network): its tests are skipped"
 	SDOL_BROWSER="$$(command -v chromium)" $(BIN)/python -m pytest tests/web -rs
 

@@ -34,6 +34,14 @@ def test_importing_sdol_loads_nothing_heavy() -> None:
     assert modules_after("import sdol").isdisjoint(HEAVY)
 
 
+def test_the_version_is_said_without_the_table_of_instructions() -> None:
+    said = (
+        "import sys, sdol.shell.main as m\nm.main(['--version'])\nprint('sdol.kernel.table' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", said], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[1:] == ["False"]
+
+
 def test_a_program_without_vectors_loads_nothing_heavy(tmp_path: Path) -> None:
     program = tmp_path / "hello.sdol"
     program.write_text('print "hello"\n')
@@ -59,6 +67,9 @@ def test_a_wheel_runs_programs_from_its_own_files(tmp_path: Path) -> None:
     program = '[~"a cat" ~ ~"a cat" > 0.999, any([1], n => n == 1), ~"a"@swift ~= ~"a"@swift]'
     assert called("eval", program) == ("[true, true, true]\n", "")
     assert called("explain", "E0501")[0].startswith("E0501: division by zero\n")
+    dashboard = installed / "sdol" / "tui"
+    assert {each.suffix for each in dashboard.rglob("*.*")} >= {".py", ".tcss", ".html", ".css", ".js"}
+    assert called("tui", "--help")[0].startswith("usage: sdol tui")
 
 
 def test_embedding_leaves_nothing_in_the_home_folder_but_what_is_ours(tmp_path: Path) -> None:

@@ -14,12 +14,14 @@ from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Input
 
-from sdol.tui.bound import DASHBOARD, bindings, groups, hint, key
+from sdol.tui.bordering import say_keys
+from sdol.tui.bound import DASHBOARD, MOVES, bindings, groups, key
 from sdol.tui.heeding import heed
 from sdol.tui.models.arranging import SOURCE, alone, arranged, shares
-from sdol.tui.models.driving import SPEEDS
+from sdol.tui.models.driving import FORTH, SPEEDS
 from sdol.tui.models.files import Files
 from sdol.tui.models.keys import Key, line, page
+from sdol.tui.models.status import BACK, PAUSING
 from sdol.tui.pace import EVERY, Beat, Paced
 from sdol.tui.panels import Panel, panels
 from sdol.tui.plain import PLAIN
@@ -101,8 +103,10 @@ class Dashboard(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self._room = self.size
-        self.screen.set_class(self.driver.reading.ascii, "ascii")
-        self.screen.screen_layout_refresh_signal.subscribe(self, lambda screen: self._say_keys())
+        self.set_class(self.driver.reading.ascii, "ascii")
+        self.screen.screen_layout_refresh_signal.subscribe(
+            self, lambda screen: say_keys(self._source, self._panels, self.focused)
+        )
         self._arrange()
         self._source.focus()
         self.driver.changed = lambda: self.soon(self.note)
@@ -184,20 +188,14 @@ class Dashboard(App[None], inherit_bindings=False):
         for name, widget in {SOURCE: self._source, **self._panels}.items():
             widget.display = name in made.names
         keys = [key(one) for one in bindings(self) if one.show]
+        keys.insert(MOVES, Key("0-9", "panels"))
         self._keys.put(line(keys, width, Key("?", "keys")))
         self.call_after_refresh(self._arranged)
 
     def _arranged(self) -> None:
         if self.screen_stack:
-            self._say_keys()
+            say_keys(self._source, self._panels, self.focused)
             self.draw()
-
-    def _say_keys(self) -> None:
-        """The panel that has the focus says its keys, as many as its size has room for."""
-        for one in (self._source, *self._panels.values()):
-            said = hint(one, one.size.width - 4) if one is self.focused else ""
-            if one.border_subtitle != said:
-                one.border_subtitle = said
 
     # --- the program ----------------------------------------------------------------------------------------
 
@@ -207,12 +205,17 @@ class Dashboard(App[None], inherit_bindings=False):
             self.driver.pause()
             self.say(PAUSING)
         else:
-            self.driver.run()
-            self._pulse.resume()
+            self._go(self.driver.run)
 
     def action_move(self, name: str) -> None:
         self._status.said = ""
-        self.driver.move(name)
+        self._go(lambda: self.driver.move(name), forth=name in FORTH)
+
+    def _go(self, move: Callable[[], None], *, forth: bool = True) -> None:
+        if forth and self.driver.reading.state == "ended":
+            self.say(BACK)
+            return
+        move()
         self._pulse.resume()
 
     def action_speed(self, by: int) -> None:
@@ -239,7 +242,11 @@ class Dashboard(App[None], inherit_bindings=False):
     @on(Typed)
     def _typed(self, typed: Typed) -> None:
         self.action_panel("prompt")
-        self.driver.say(typed.text, self._panels["prompt"].size.width)
+        self.call_after_refresh(self._say_typed, typed.text)
+
+    def _say_typed(self, text: str) -> None:
+        """Hands it on, now that its panel has its size, whose last column is the scroll bar's."""
+        self.driver.say(text, self._panels["prompt"].size.width - 1)
         self._pulse.resume()
 
     @on(Toggled)
@@ -376,8 +383,6 @@ class Dashboard(App[None], inherit_bindings=False):
 
 LOOKING = 1.0
 """Seconds between two looks at whether the program's files were edited."""
-
-PAUSING = "pausing; ctrl+c again leaves"
 
 
 def _widget(panel: Panel) -> Widget:

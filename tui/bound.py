@@ -41,10 +41,16 @@ def groups(
 
 def hint(of: Widget, width: int) -> str:
     """The keys that a panel has to itself, as many as there is room for."""
+    found = [key(one) for one in bindings(of) if one.show]
+    return listed([one._replace(key=one.key.split(" ")[0]) for one in found], width)
+
+
+def listed(keys: list[Key], width: int) -> str:
+    """Keys with a word each, as many as there is room for."""
     said = ""
-    for one in bindings(of):
-        part = f"{shown(one.key).split(' ')[0]} {one.description}"
-        if one.show and len(said) + len(part) + 2 <= width:
+    for one in keys:
+        part = f"{one.key} {one.word}"
+        if len(said) + len(part) + 2 <= width:
             said += ("  " if said else "") + part
     return said
 
@@ -60,10 +66,10 @@ DASHBOARD = (
     _move("o", "out", "out", "go on until this call has ended"),
     _move("b", "back", "back", "go back to the line before; no effect is repeated"),
     Binding("colon", "prompt(':')", "command", priority=True, tooltip="type a command of the debugger"),
+    Binding("q", "quit", "quit", tooltip="leave the dashboard"),
     Binding(
         "equals_sign,e", "prompt('')", "eval", priority=True, tooltip="evaluate where the program stands"
     ),
-    Binding("q", "quit", "quit", tooltip="leave the dashboard"),
     _move("u", "over back", "over back", "go back to the line before, over calls", show=False),
     _move("B", "continue back", "run back", "go back to the last stop", show=False),
     _move("g", "start", "start", "go back to the beginning", show=False),
@@ -93,3 +99,6 @@ DASHBOARD = (
     Binding("question_mark,f1", "keys", "keys", show=False, tooltip="show all keys"),
 )
 """Those that are the same wherever the focus is; the first ones stand in the line at the bottom."""
+
+MOVES = 5
+"""Those of that line that come before the one that leads to the panels."""

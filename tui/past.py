@@ -91,7 +91,8 @@ class Past(App[None], inherit_bindings=False):
         self.query_one("#keys-line", OneLine).put(line(keys, self.size.width, Key("?", "keys")))
 
     def _keys(self) -> list[Key]:
-        kinds = [*type(self.focused).__mro__, type(self)] if self.focused is not None else [type(self)]
+        """Those that every such panel has come first: `enter` is what there is to begin with."""
+        kinds = [*reversed(type(self.focused).__mro__), type(self)] if self.focused else [type(self)]
         bound = [
             one for kind in kinds for one in kind.__dict__.get("BINDINGS", ()) if isinstance(one, Binding)
         ]

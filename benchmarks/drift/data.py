@@ -52,6 +52,11 @@ def pairs(run: Run, space: Space) -> Iterator[Pairs]:
         yield Pairs(name, asked, said, space.embed(asked), space.embed(said))
 
 
+def strangers(run: Run, most: int = 250) -> list[str]:
+    """Messages to a bank: tasks of a kind that no other data set here holds."""
+    return [row["text"] for row in _rows(run.dataset("banking77") / "val.jsonl")][:most]
+
+
 def said_again(texts: list[str], most: int = 250) -> tuple[list[str], list[str]]:
     """Each of the first texts in other words, and after a template."""
     chance = random.Random(0)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.drift.data import Pairs, folds, pairs, paraphrased, said_again
+from benchmarks.drift.data import Pairs, folds, pairs, paraphrased, said_again, strangers
 from benchmarks.drift.rating import area, rate
 from benchmarks.harness.registry import Run
 from benchmarks.harness.rows import Row
@@ -17,6 +17,8 @@ from sdol.spaces import Space
 OFF_TOPIC = {"long": 0.99, "sentences": 0.92, "few words": 0.92}
 ECHO = 0.85
 SWAPS = 2
+LITTLE = 30
+"""Pairs of a log that is too small to calibrate its own thresholds."""
 
 
 def rows(run: Run, space: Space) -> Iterator[Row]:
@@ -24,6 +26,8 @@ def rows(run: Run, space: Space) -> Iterator[Row]:
     for each in pairs(run, space):
         yield from _off_topic(space.name, each)
         yield from _echoes(space, each)
+        yield _unknown(run, space, each)
+        yield from _little(space.name, each)
     yield from _sentences(run, space, each)
 
 
@@ -62,6 +66,30 @@ def _echoes(space: Space, data: Pairs) -> Iterator[Row]:
             held = held[held < len(echoes)]
             found += [one.verdict == "blueshift" for one in log.judge(data.tasks[held], echoes[held])]
         yield rate(f"{space.name}, {data.name}: echo by {kind} called blueshift", found, ECHO)
+
+
+def _unknown(run: Run, space: Space, data: Pairs) -> Row:
+    """Tasks of a kind that the log does not hold, with answers of the log."""
+    tasks = space.embed(strangers(run))
+    count = min(len(tasks), len(data.answers))
+    judged = drift_log(data.tasks, data.answers).judge(tasks[:count], data.answers[:count])
+    return rate(
+        f"{space.name}, {data.name}: tasks unlike the log called void", [j.verdict == "void" for j in judged]
+    )
+
+
+def _little(space: str, data: Pairs) -> Iterator[Row]:
+    """Beside logs of a few pairs, where fixed thresholds hold; answers are dealt by one place."""
+    chance, usual, dealt = np.random.default_rng(0), [], []
+    for fit, held in folds(len(data.asked)):
+        few = chance.choice(fit, LITTLE, replace=False)
+        log = drift_log(data.tasks[few], data.answers[few])
+        usual += [one.verdict for one in log.judge(data.tasks[held], data.answers[held])]
+        dealt += [one.verdict for one in log.judge(data.tasks[held], np.roll(data.answers[held], 1, axis=0))]
+    name = f"{space}, {data.name}, {LITTLE} pairs"
+    for verdict in ("redshift", "blueshift", "void"):
+        yield rate(f"{name}: usual called {verdict}", [v == verdict for v in usual])
+    yield rate(f"{name}: off topic called redshift", [v == "redshift" for v in dealt])
 
 
 def _sentences(run: Run, space: Space, log: Pairs) -> Iterator[Row]:

@@ -21,9 +21,22 @@ def rate(name: str, hits: Any, goal: float | None = None) -> Row:
 
 
 def area(name: str, found: Any, usual: Any, goal: float | None = None) -> Row:
-    """The area under the receiver operating characteristic of a score that is high for what is to be found."""
+    """The area under the receiver operating characteristic of a score that is high for what is to be found.
+
+    The 95% interval is Hanley and McNeil's (1982), with no more pairs to be found than usual ones: those that are dealt
+    from the same tasks twice are not two.
+    """
     figure = auroc(found, usual)
-    return Row(name, figure, "AUROC") if goal is None else Row(name, figure, "AUROC", goal, "goal", ">= 1")
+    low, high = _interval(figure, min(len(found), len(usual)), len(usual))
+    unit = f"AUROC ({low:.3f}-{high:.3f})"
+    return Row(name, figure, unit) if goal is None else Row(name, figure, unit, goal, "goal", ">= 1")
+
+
+def _interval(area: float, found: int, usual: int) -> tuple[float, float]:
+    one, other = area / (2.0 - area), 2.0 * area**2 / (1.0 + area)
+    spread = (found - 1) * (one - area**2) + (usual - 1) * (other - area**2)
+    error = 1.96 * ((area * (1.0 - area) + spread) / (found * usual)) ** 0.5
+    return max(area - error, 0.0), min(area + error, 1.0)
 
 
 def auroc(found: Any, usual: Any) -> float:

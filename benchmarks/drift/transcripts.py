@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.drift.data import said_again, same_intent, texts_of
 from benchmarks.drift.rating import rate
-from benchmarks.drift.wording import ERRANDS, POLLS, REPORTS
+from benchmarks.drift.wording import ERRANDS, POLLS, REPEATED, REPORTS
 from benchmarks.harness.registry import Run
 from benchmarks.harness.rows import Row
 from sdol.learn.drift.made import ASKED_AGAIN, FITS
@@ -34,6 +34,8 @@ def rows(run: Run, space: Space) -> Iterator[Row]:
         yield rate(f"{name}: loops {kind} by paraphrase found", found)
     reports = [watched.alarm(POLLS.get(at, ERRANDS), texts) for at, texts in enumerate(REPORTS)]
     yield rate(f"{name}: false alarms while waiting", reports)
+    others = [watched.alarm(asked_of, [text] * len(asked_of)) for asked_of, text in REPEATED]
+    yield rate(f"{name}: false alarms of honest repetition in words unlike those let pass", others)
     same, canned = [], []
     for intent, texts in same_intent(run):
         topic = intent.replace("_", " ").replace("-", " ")

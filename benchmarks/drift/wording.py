@@ -74,6 +74,33 @@ ERRANDS = (
 """What is asked where the report is one that may be repeated."""
 
 
+REPEATED = (
+    (("Book the flight.", "Call the garage.", "Write to Tom.", "Move the meeting."), "Consider it done."),
+    (("Who is on duty?", "Is the lift fixed?", "Any visitors?", "Has the post come?"), "Let me look into it."),
+    (("Is the cake ready?", "May I open the oven?", "Shall I set the table?", "When do we eat?"),
+     "A few more minutes."),
+    (("Nice weather.", "The train was late.", "I like this song.", "My knee hurts."), "I see."),
+    (("Copy the photos.", "Empty the bin.", "Close all windows.", "Update the app."), "All right, I am on it."),
+    (("Smoke in hall A?", "Doors locked?", "Any alarms?", "Water level?"), "All clear."),
+    (("Will it rain?", "Who wins on Sunday?", "Is the shop busy today?", "Will the bus be late?"), "We will see."),
+    (("Did the payment arrive?", "Has the bank answered?", "Is the cheque through?", "Any money yet?"),
+     "Nothing has come in so far."),
+    (("Has the jury decided?", "What do they say?", "Is there a verdict?", "How long will it be?"),
+     "The jury is still out."),
+    (("Is the file there?", "How much is left?", "Can I shut the lid?", "Is it stuck?"), "The copy is under way."),
+    (("Here is the form.", "And my passport.", "This is my photo.", "That is all."), "Thanks, I have received it."),
+    (("Sorry for the noise.", "I came late.", "I lost the pen.", "I broke a cup."), "No problem at all."),
+    (("Is the doctor free?", "How long do I sit here?", "Am I next?", "Did they call me?"),
+     "The doctor will be with you shortly."),
+    (("Any bugs left?", "Does the login work?", "And the search?", "The print button?"), "That works as it should."),
+    (("Add salt.", "Stir it.", "Lower the heat.", "Put the lid on."), "Next step, please."),
+    (("Has the bid changed?", "Is someone else in?", "What is the price now?", "Any offers?"), "No new bids."),
+)  # fmt: skip
+"""What is asked, and an answer that may honestly be given to all of it: written without sight of what `drift.watch`
+lets pass, and never changed since.
+"""
+
+
 def paraphrase(text: str, chance: random.Random) -> str:
     """The text in other words and, where it has clauses, in another order."""
     body = " ".join(SAME.get(word.lower().strip(","), word) for word in text.strip().rstrip("?.! ").split())

@@ -11,6 +11,7 @@ import os
 
 from sdol.compiler.image import LIBRARY, Image, digest
 from sdol.errors import SdolError
+from sdol.kernel.packages import PACKAGES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ MOST_KEPT = 500
 
 _PARTS = (
     "kernel",
-    "kernel/families",
     "compiler",
     "compiler/passes",
     "lang",
@@ -34,7 +34,7 @@ _PARTS = (
     "grammar",
     "stdlib",
 )
-"""Folders of the package, or beside it, whose files decide what a program compiles to."""
+"""Folders of the package, or beside it, whose files decide what a program compiles to, as families do."""
 
 
 def folder() -> str:
@@ -123,7 +123,7 @@ def _path(name: str, text: str) -> str:
 def _installation() -> bytes:
     """Changes whenever a file does that decides what a program compiles to: table, compiler, library."""
     found = []
-    for part in _PARTS:
+    for part in (*_PARTS, *(package.removeprefix("sdol.").replace(".", "/") for package in PACKAGES)):
         try:
             with os.scandir(_beside(part)) as entries:
                 for entry in entries:

@@ -212,8 +212,7 @@ class Machine:
 
         What an instruction raises leaves the frames as they are, that of the instruction one position further.
         """
-        frames, known, depth = self.frames, self._code, self.depth
-        frame = frames[-1]
+        frames, known, depth, frame = self.frames, self._code, self.depth, self.frames[-1]
         code, regs, pc = self.prepared(frame.code), frame.registers, frame.position
         try:
             for _ in steps:
@@ -227,16 +226,14 @@ class Machine:
                 elif k == COPY:
                     regs[ins[1]] = regs[ins[2]]
                 elif k == UNLESS:
-                    if not regs[ins[1]]:
-                        pc = ins[2]
+                    pc = pc if regs[ins[1]] else ins[2]
                 elif k == CALL:
                     frame.position = pc
                     if len(frames) >= depth:
                         raise too_deep(depth)
                     _, dst, called, args, rest = ins
                     regs = [regs[args[0]], *rest] if len(args) == 1 else [*[regs[a] for a in args], *rest]
-                    frame = Frame(called, regs, dst)
-                    frames.append(frame)
+                    frames.append(frame := Frame(called, regs, dst))
                     code, pc = known[called] or self.prepared(called), 0
                 elif k == RETURN:
                     value = regs[ins[1]] if ins[1] >= 0 else None
@@ -254,8 +251,7 @@ class Machine:
                 elif k == OPN:
                     regs[ins[1]] = ins[2](*[regs[a] for a in ins[3]])
                 elif k == NEXT:
-                    cursor = regs[ins[2]]
-                    sequence, at = cursor
+                    sequence, at = cursor = regs[ins[2]]
                     if at < len(sequence):
                         cursor[1] = at + 1
                         regs[ins[1]] = sequence[at]

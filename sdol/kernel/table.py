@@ -2,7 +2,7 @@
 
 Everything that names an instruction is derived from here: what the checker accepts, what both engines call,
 `sdol isa`, the reference pages, the effects gate. A family is a module of `sdol.kernel.families` (or of a
-package that a higher layer adds with `add_families`); the instruction `text.upper` stands in the family
+package that a higher layer adds: `packages.py`); the instruction `text.upper` stands in the family
 module `text`.
 
 Naming guide: `family.verb`, lower case, the field's term. Users call an instruction by the part after the
@@ -18,20 +18,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 
+from sdol.kernel.packages import PACKAGES
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from sdol.kernel.types import Signature
 
-PACKAGES = ["sdol.kernel.families"]
-"""Packages in which families are looked for, in order."""
-
 JOINED = 'f"{parts}"'
 """The `inline` of an instruction that puts its arguments together as one text, whatever their number."""
 
 _families: dict[str, dict[str, Instruction]] = {}
-_complete = False
+_loaded = 0  # packages, of which all modules are loaded
 _by_name: dict[tuple[str, str], list[Instruction]] = {}
 
 
@@ -153,14 +152,6 @@ def instruction(
     return enter
 
 
-def add_families(package: str) -> None:
-    """Lets a higher layer bring families of its own: the modules of a package."""
-    global _complete
-    if package not in PACKAGES:
-        PACKAGES.append(package)
-        _complete = False
-
-
 def get(name: str) -> Instruction:
     """The instruction of that name; loads no other family than its own.
 
@@ -187,14 +178,14 @@ def _load(family: str) -> None:
 
 def load_all() -> dict[str, Instruction]:
     """Every instruction by name that is not hidden, in the order of families and of their lines."""
-    global _complete
-    if not _complete:
+    global _loaded
+    if _loaded < len(PACKAGES):
         import pkgutil
 
         for package in PACKAGES:
             for module in sorted(m.name for m in pkgutil.iter_modules(import_module(package).__path__)):
                 import_module(f"{package}.{module}")
-        _complete = True
+        _loaded = len(PACKAGES)
     rows = (row for family in sorted(_families) for row in _families[family].values())
     return {row.name: row for row in rows if row.surface != "hidden"}
 

@@ -3,6 +3,6 @@
 To import this package is to make them known.
 """
 
-from sdol.kernel.table import add_families
+from sdol.kernel.packages import add_families
 
 add_families("sdol.learn.families")

@@ -59,12 +59,12 @@ def open_space(name: str) -> Space:
     Raises:
         SdolError: as `manifest` does.
     """
-    return _space(name, *map(os.environ.get, PLACES))
+    return _space(manifest(name))
 
 
 @cache
-def _space(name: str, *places: str | None) -> Space:
-    return open_manifest(manifest(name))
+def _space(described: Manifest) -> Space:
+    return open_manifest(described)
 
 
 def forget() -> None:

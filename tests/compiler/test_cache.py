@@ -109,11 +109,12 @@ def test_a_program_is_found_while_its_models_are_the_same(monkeypatch: pytest.Mo
     assert cache.load("x.sdol", text, read) is None
 
 
+@pytest.mark.parametrize("layer", ["kernel", "learn"])
 @pytest.mark.parametrize("change", ["touched", "longer", "one more"])
 def test_a_program_is_found_while_the_table_is_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, layer: str
 ) -> None:
-    families = tmp_path / "sdol" / "kernel" / "families"
+    families = tmp_path / "sdol" / layer / "families"
     families.mkdir(parents=True)
     family = families / "list.py"
     family.write_text("one = 1\n")

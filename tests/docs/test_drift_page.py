@@ -14,7 +14,7 @@ SHOWN = [(one, below) for one, below in pairwise(BLOCKS) if below.language == "o
 
 
 def test_every_program_is_shown_with_its_output() -> None:
-    assert len(SHOWN) == len([block for block in BLOCKS if block.language == "sdol"]) == 6
+    assert len(SHOWN) == len([block for block in BLOCKS if block.language == "sdol"]) == 7
 
 
 @pytest.mark.parametrize("engine", ["step", "emit"])

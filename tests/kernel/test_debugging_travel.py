@@ -262,3 +262,20 @@ def test_a_value_cannot_be_changed_before_a_transaction_that_stands() -> None:
     with pytest.raises(SdolError, match="cannot be changed") as error:
         one.debugger.set_register(one.debugger.frames()[0], 0, 2)
     assert error.value.code == "E0539"
+
+
+def test_an_instruction_that_is_broken_off_is_stopped_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Debugged("var n = 0\nfor i in [1, 2, 3] { print i }\nprint n")
+    perform, pressed = one.machine.gate.perform, []
+
+    def pressed_twice(*args: Any) -> Any:
+        if not pressed:
+            pressed.append(True)
+            one.debugger.interrupt()
+            raise KeyboardInterrupt
+        return perform(*args)
+
+    monkeypatch.setattr(one.machine.gate, "perform", pressed_twice)
+    assert one.debugger.resume().reason == "interrupted"
+    assert one.debugger.resume().reason == "ended"
+    assert one.printed == "1\n2\n3\n0\n"

@@ -101,6 +101,14 @@ def test_the_five_verbs_and_what_is_learned_and_taken_back(run: Callable[..., An
     assert (ran.messages, ran.out) == ([], "60 60 true\ntrue\n[] 60 1\nwhat is new\ntrue\ntrue\n")
 
 
+def test_a_rate_that_the_pairs_are_too_few_for_is_told(run: Callable[..., Any]) -> None:
+    code = MANY + "let s = state(calibrate(fit(asked, said), ['a, 'b, 'c], ['x, 'y, 'z]))\n"
+    code += "print s.promise, s.redshift, s.reach\nprint len(to_json(s)) > 0"
+    ran = run(code)
+    assert ran.messages == []
+    assert ran.out == "3 pairs are too few for a rate of 0.05: none is redshift nil -1.0\ntrue\n"
+
+
 def test_a_log_is_there_in_the_next_run_and_judges_as_before(run: Callable[..., Any], tmp_path: Path) -> None:
     session = str(tmp_path / "kept.db")
     judged = "print [d.z for d in decide(usual, asked, concat(drop(said, 1), take(said, 1)))]"

@@ -22,6 +22,7 @@ from sdol.lvm.drift import (
     novelty,
     watch,
 )
+from sdol.lvm.drift.features import OFF_TOPIC, Axes
 from sdol.lvm.drift.scores import conformal
 
 DIMENSION = 64
@@ -53,6 +54,43 @@ def test_usual_pairs_are_rarely_called_anything(log: DriftLog) -> None:
     found = verdicts(log, *conversation(400, seed=1))
     assert found.count("converged") > 0.8 * len(found)
     assert all(found.count(v) < 0.1 * len(found) for v in ("redshift", "blueshift", "void"))
+
+
+@pytest.mark.parametrize("pairs", [40, 120])
+def test_of_fresh_usual_pairs_at_most_the_rate_is_called_something(pairs: int) -> None:
+    seeds, fresh = 12, 200
+    found: list[str] = []
+    for seed in range(seeds):
+        found += verdicts(drift_log(*conversation(pairs, seed)), *conversation(fresh, seed=100 + seed))
+    # 5% on the mean over logs; the share of one varies as Beta(2, 39) at least, .034, and four errors are allowed.
+    allowed = 0.05 + 4 * math.sqrt(0.034**2 * 40 / pairs / seeds + 0.05 * 0.95 / len(found))
+    assert all(found.count(v) / len(found) < allowed for v in ("redshift", "blueshift", "void"))
+
+
+def test_what_is_learned_beside_a_part_of_a_log_holds_beside_the_whole() -> None:
+    tasks, answers = conversation(100)
+    more = conversation(2000, seed=1)
+    whole, part = Axes.of(tasks, answers, False), Axes.of(tasks[:80], answers[:80], False, 0.8)
+    local = OFF_TOPIC.index("local")
+    levels = [axes.off_topic(*more)[:, local].mean() for axes in (whole, part)]
+    assert abs(levels[0] - levels[1]) < 0.008  # with ten neighbours beside either, .017 apart
+
+
+def test_where_usual_answers_are_near_both_rules_of_an_echo_keep_to_the_rate_together() -> None:
+    def near(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+        """Usual answers of which a sixth has a cosine above 0.92."""
+        chance = np.random.default_rng(seed)
+        tasks, _ = conversation(count, seed)
+        away = unit(chance.standard_normal((count, DIMENSION)))
+        angle = chance.uniform(0.3, 1.0, (count, 1))
+        return tasks, unit(np.cos(angle) * tasks + np.sin(angle) * away)
+
+    found: list[str] = []
+    for seed in range(8):
+        log = drift_log(*near(300, seed))
+        assert log.thresholds.echo > 0.92
+        found += verdicts(log, *near(300, 100 + seed))
+    assert found.count("blueshift") / len(found) < 0.075  # .05 and four errors; each to the rate alone: .09
 
 
 def test_a_pair_of_the_log_itself_is_as_usual_as_others(log: DriftLog) -> None:
@@ -173,6 +211,9 @@ def test_one_turn_followed_is_the_last_of_a_transcript_watched() -> None:
         {"basis": 999},
         {"settings": {"rate": 2.0}},
         {"settings": {"strange": 1}},
+        {"settings": {"rate": "small"}},
+        {"settings": {"redshift": math.nan}},
+        {"settings": {"neighbours": 8.5}},
         {"answers": 1},
     ],
 )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sdol.lvm import Ball, Complement, GeometryError, distances, random_points, region_from_dict
 from sdol.lvm.routing import Router
-from sdol.lvm.routing.holding_out import conformal_threshold
+from sdol.lvm.routing.holding_out import conformal_threshold, fit_folds
 from sdol.lvm.routing.logistic import fit_logistic
 from sdol.lvm.sphere import normalise
 
@@ -74,12 +74,28 @@ def test_a_row_has_the_same_bits_alone_and_among_others(seed, count):
     together = distances(FITTED.regions, rows)
     alone = np.concatenate([distances(FITTED.regions, row[None]) for row in rows])
     assert together.tobytes() == alone.tobytes()
+    for verdict, away, row in zip(FITTED.decide(rows), together, rows, strict=True):
+        (own,) = FITTED.decide(row[None])
+        assert own.distances.tobytes() == verdict.distances.tobytes() == away.tobytes()
+        assert own.probabilities.tobytes() == verdict.probabilities.tobytes()
+        assert (own.label, own.void, own.close) == (verdict.label, verdict.void, verdict.close)
+
+
+def test_close_labels_are_all_within_the_doubt_most_probable_first():
+    rows, labels = clouds(8, 20, spread=2.0)  # so wide that most messages are close calls
+    router = Router.fit(rows, labels)
+    found = router.decide(rows)
+    assert max(len(verdict.close) for verdict in found) > 2
+    for verdict, logits in zip(found, router.field.judged(rows)[0], strict=True):
+        near = [at for at in np.argsort(-logits) if logits.max() - logits[at] <= router.measured.doubt]
+        assert verdict.close == [at for at in near if at != verdict.label]
 
 
 def test_regions_compared_together_are_what_each_says_alone():
     regions = [*FITTED.regions, Ball(ROWS[0], 0.5), FITTED.field]
     together = distances(regions, ROWS[::10])
     assert (together == np.stack([region.distance(ROWS[::10]) for region in regions], axis=1)).all()
+    assert (distances([FITTED.regions[4], FITTED.regions[1]], ROWS[::10]) == together[:, [4, 1]]).all()
     assert (together[:, :6].min(axis=1) == together[:, 7]).all()  # the field is the union of its regions
     assert (Complement(FITTED.field).distance(ROWS[:9]) == -FITTED.field.distance(ROWS[:9])).all()
 
@@ -240,6 +256,25 @@ def test_poor_examples_still_make_a_router_that_knows_them(rows, labels):
     assert not verdict.void
     assert abs(float(verdict.probabilities.sum()) - 1.0) < 1e-9
     assert router.decide(random_points(1, D, 99))[0].void
+
+
+def test_where_nobody_was_held_out_distances_are_radians_as_well():
+    # At the angle of `lone` lies the boundary; a tenth of a radian from it, a tenth.
+    router = Router.fit(np.eye(D, dtype=np.float32)[:2], ["first", "second"], lone=0.5)
+    for off in (-0.1, 0.1):
+        turned = np.zeros((1, D), np.float32)
+        turned[0, [0, 2]] = np.cos(np.pi / 3 + off), np.sin(np.pi / 3 + off)
+        assert router.regions[0].distance(turned)[0] == pytest.approx(off, abs=0.01)
+    assert abs(router.regions[0].distance(np.eye(D, dtype=np.float32)[:2])).max() < np.pi
+
+
+@pytest.mark.parametrize("count", [2_100, 2_500])
+def test_held_out_examples_are_judged_as_the_last_fit_judges(count):
+    # Above 2,048 examples none of them is kept to compare with, neither in the last fit nor where a fifth is left out.
+    rows, labels = clouds(10, count // 10)
+    codes = np.array([int(label.split()[1]) for label in labels])
+    assert all(not fold.heads.kernel.size for fold in fit_folds(rows, codes, 10))
+    assert not Router.fit(rows, labels).field.kernel.size
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,10 @@ def test_it_moves_by_keys_and_stays_open_at_the_end(see: See) -> None:
         await seen.press("o")
         await seen.wait("it returned 10.0")
         await seen.press("space")
-        await seen.wait("ended · the program has ended")
+        text = await seen.wait("p.sdol ended")
+        assert "0-9 panels" in text.splitlines()[-1] and "3 Decisions  4 Output" in text.splitlines()[-2]
+        await seen.press("space")
+        await seen.wait("b goes back into it")
         await seen.press("4")
         await seen.wait("5.0")
         await seen.press("b")
@@ -177,3 +180,21 @@ def test_control_c_pauses_what_runs_and_leaves_what_stands(see: See) -> None:
             await seen.pilot.pause(0.01)
 
     see(FOREVER, look)
+
+
+def test_a_key_that_was_meant_for_the_program_refuses_nothing(
+    see: See, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sdol.tui.widgets import pages
+
+    async def look(seen: Seen) -> None:
+        monkeypatch.setattr(pages, "GLANCE", 3600.0)
+        await seen.press("n")
+        await seen.wait("y  allow it")
+        await seen.pilot.press("n", "enter")
+        assert "y  allow it" in seen.text()
+        monkeypatch.setattr(pages, "GLANCE", 0.0)
+        await seen.pilot.press("n")
+        await seen.wait("It fails")
+
+    see('print read("nothing.txt")\n', look)

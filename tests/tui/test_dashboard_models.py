@@ -85,6 +85,16 @@ def test_only_the_rows_that_are_seen_of_ten_thousand_registers_are_made() -> Non
     assert plain([rows[9_999]]).startswith("v9999")
 
 
+def test_the_line_at_the_top_loses_whole_parts_and_the_least_important_first() -> None:
+    reading = Reading(state="ended", why="the program has ended", time=102_311, source=Source("a.sdol", ""))
+    assert plain([status.row(reading, 80, "")]) == "a.sdol ended · 102,311 instructions"
+    assert plain([status.row(reading, 34, "")]) == "a.sdol ended"
+    assert (
+        plain([status.row(reading, 34, "something that is worth saying")])
+        == "a.sdol ended · something that is …"
+    )
+
+
 def test_ascii_is_all_that_a_terminal_without_signs_gets() -> None:
     reading = Reading(
         ascii=True,

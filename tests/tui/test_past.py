@@ -51,7 +51,9 @@ def test_runs_the_latest_first_and_one_that_was_killed_is_told_from_one_that_end
 
 def test_effects_of_a_run_with_what_became_of_them(session: str) -> None:
     run = past.entered(past.looked(past.Seen(), session), session, 1)
-    first, second = shown(run).split("\n")
+    first, second, blank, *about = shown(run).split("\n")
+    assert blank == "" and "`sdol tui FILE`" in " ".join(about)
+    assert past.entered(run, session, 4) == run  # what stands below the effects is none
     assert first.split()[3:5] == ["fs.read", "done"] and "the text of the file" in first
     assert second.split()[3:6] == ["fs.write", "refused", "b.txt"]
     assert past.title(run) == "Run 1: report.sdol"

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 
 from sdol.tui.models.completing import completed
 from tests.tui.conftest import Seen
+
+ROUTE = """\
+space swift
+region parcels = around ["where is my parcel", "the parcel has not come"]
+region bills = around ["the bill is wrong", "i was charged twice"]
+let message = "my parcel is late"
+route ~message {
+  parcels => print "parcels"
+  bills => print "bills"
+  void => print "nobody"
+}
+"""
 
 COUNT = "var counted = 41\nprint counted\nprint 2\n"
 
@@ -37,3 +50,12 @@ def test_what_is_offered_is_taken_by_tab(see: Callable[..., object]) -> None:
         await seen.wait("42")
 
     see(COUNT, look)
+
+
+def test_an_answer_is_as_wide_as_its_panel(see: Callable[..., object]) -> None:
+    async def look(seen: Seen) -> None:
+        await seen.press("n", "n", "n", "colon", *'why "i was charged"', "enter")
+        text = await seen.wait("lead")
+        assert len(re.findall(r"[> ] (parcels|bills) .* [+-]\d+\.\d *│", text)) == 2
+
+    see(ROUTE, look)

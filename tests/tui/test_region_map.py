@@ -349,3 +349,16 @@ def test_fifteen_thousand_examples_in_a_hundred_and_fifty_regions_are_taken_in_w
     began = time.process_time()
     made = plane.fit(groups)
     assert made.axes.shape == (2, 384) and time.process_time() - began < 3
+
+
+def test_two_names_beside_each_other_are_not_one() -> None:
+    from types import SimpleNamespace
+
+    from sdol.tui.map.canvas import Canvas
+    from sdol.tui.map.drawing import _name
+
+    canvas = Canvas(Page(40, UNICODE), 40, 5)
+    for name, column in (("cash", 10), ("fees", 14)):
+        _name(canvas, SimpleNamespace(name=name, number=0), column, 2)  # type: ignore[arg-type]
+    rows = [plain([line]) for line in canvas.lines()]
+    assert not any("cashfees" in row for row in rows) and {"cash", "fees"} <= set(" ".join(rows).split())

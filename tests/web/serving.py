@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import os
@@ -116,7 +117,9 @@ class Page:
 
     async def _next(self, end: float) -> bool:
         try:
-            message = await self.socket.receive(timeout=end - time.monotonic())
+            # The time that `receive` takes itself begins anew with each heartbeat of the server.
+            async with asyncio.timeout(end - time.monotonic()):
+                message = await self.socket.receive()
         except TimeoutError:
             return False
         if message.type is aiohttp.WSMsgType.BINARY:

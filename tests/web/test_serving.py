@@ -288,7 +288,7 @@ def test_who_watches_gives_leave(begin: Callable[..., Served], tmp_path: Path) -
         await page.type(" ")
         assert "secret.txt" in await page.wait("y  allow it for this run")
         await page.type("y")
-        await page.wait("the program has ended")
+        await page.wait("p.sdol ended")
         await page.type("4")
         await page.wait("the secret")
 
@@ -335,6 +335,23 @@ def test_no_process_is_left(begin: Callable[..., Served], number: int, status: i
             await asyncio.sleep(0.01)
 
     watched(served, look)
+
+
+def test_nothing_of_what_strangers_send_is_written_to_the_terminal(begin: Callable[..., Served]) -> None:
+    served = begin(PROGRAM)
+    secret = served.cookie
+    for head in (
+        "",
+        "Host: a\r\nHost: b\r\n",
+        f"Host: {served.host}\r\nCookie: {secret}{'x' * 10**5}\r\n",
+        f"Host: {served.host}\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n",
+    ):
+        with socket.create_connection(("127.0.0.1", served.port), PATIENCE) as one:
+            one.sendall(f"GET / HTTP/1.1\r\n{head}\r\n".encode())
+            assert b" 400 " in one.recv(100)
+    served.process.send_signal(signal.SIGINT)
+    error = served.process.communicate(timeout=PATIENCE)[1]
+    assert error.count("\n") == 1 and secret not in error
 
 
 def test_what_it_prints_warns_whoever_starts_it(begin: Callable[..., Served]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("textual_serve", reason="the extra `serve` is not installed")
 
-from sdol.tui.serving.viewer import HEIGHTS, WAITING, WIDTHS, Said, Viewer, bounded, heard
+from sdol.tui.serving.viewer import ANSWERS, HEIGHTS, WAITING, WIDTHS, Said, Viewer, bounded, heard
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -46,6 +46,19 @@ def test_a_slow_browser_misses_pictures_until_it_has_caught_up_and_nothing_else(
         viewer.put(much)
         await viewer.send()
         assert not viewer.behind and slow.sent[-1] == much
+
+    asyncio.run(watch())
+
+
+def test_pings_of_a_page_that_reads_nothing_do_not_pile_up() -> None:
+    async def watch() -> None:
+        slow = Slow()
+        viewer = Viewer(slow, (80, 24))  # type: ignore[arg-type]
+        for number in range(10 * ANSWERS):
+            viewer.answer(str(number))
+        viewer.put("a file")
+        await viewer.send()
+        assert slow.sent == [*(json.dumps(["pong", str(number)]) for number in range(ANSWERS)), "a file"]
 
     asyncio.run(watch())
 

@@ -166,8 +166,10 @@ def _name(canvas: Canvas, area: Area, column: int, line: int) -> None:
     name = canvas.page.label(area.name, LONGEST)
     first = min(max(column - columns(name) // 2, 0), max(canvas.width - columns(name), 0))
     style = ink(area.number)._replace(weight="bold")
+    before = max(first - 1, 0)  # a blank on both sides: two names are not one
+    after = min(first + columns(name) + 1, canvas.width)
     for at in (line, line - 1, line + 1, line - 2, line + 2):
-        if canvas.free(first, at, columns(name)):
+        if canvas.free(before, at, after - before):
             canvas.write(first, at, name, style)
             return
     if canvas.free(column, line, 1):

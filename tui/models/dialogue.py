@@ -31,11 +31,16 @@ def model(reading: Reading, width: int, height: int) -> Sequence[Line]:
 
 
 def _parts(line: str, width: int) -> list[str]:
-    """A line in as many as it takes; blanks keep their meaning, as excerpts of programs stand among them."""
+    """A line in as many as it takes, broken at blanks where there are some, which excerpts of programs keep."""
     found, part, wide = [], "", 0
     for sign in line:
         if wide + columns(sign) > width:
-            found.append(part)
-            part, wide = "", 0
+            blank = part.rfind(" ", len(part) // 2) + 1
+            cut = len(part) if sign == " " or not blank else blank
+            found.append(part[:cut].rstrip())
+            part = part[cut:]
+            wide = columns(part)
+            if sign == " " and not part:
+                continue
         part, wide = part + sign, wide + columns(sign)
     return [*found, part]

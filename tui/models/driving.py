@@ -59,6 +59,9 @@ MOVES: dict[str, Move] = {
 }
 """Those that end by themselves."""
 
+FORTH = ("step", "over", "out")
+"""Those for which a program that has ended has nothing left."""
+
 
 class Driver:
     """A program in a thread.

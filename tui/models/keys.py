@@ -60,10 +60,12 @@ def line(keys: Iterable[Key], width: int, last: Key) -> Line:
 def page(groups: Iterable[tuple[str, list[Key]]]) -> list[Line]:
     """All of them, by groups."""
     rows: list[Line] = []
+    groups = [(title, list(keys)) for title, keys in groups]
+    wide = max((columns(one.key) for _, keys in groups for one in keys), default=0) + 2
     for title, keys in groups:
         rows += [[Span(title, STRONG)]]
         for one in keys:
             said = one.sentence or one.word
-            rows.append([Span("  " + padded(one.key, 16), KEY), Span(said, PLAIN)])
+            rows.append([Span("  " + padded(one.key, wide), KEY), Span(said, PLAIN)])
         rows.append([Span("", FAINT)])
     return rows[:-1]

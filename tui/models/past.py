@@ -29,6 +29,10 @@ UNKNOWN = (
     "happened or not, and is not done again by itself."
 )
 
+NO_DECISIONS = (
+    "What it decided, and why, is not in the journal: `sdol tui FILE` runs a program and shows that."
+)
+
 LONGEST = 200_000
 """Characters of arguments and results that are shown."""
 
@@ -109,9 +113,14 @@ def rows(seen: Seen, page: Page) -> Sequence[Line]:
     if seen.at is not None and seen.at < len(seen.entries):
         return _whole(seen.entries[seen.at], page)
     if not seen.entries:
-        return _told("This run asked nothing of the world.", page)
+        return _told(f"This run asked nothing of the world. {NO_DECISIONS}", page)
     entries, began = seen.entries, seen.run.started
-    return Rows(len(entries), lambda at: _entry(entries[at], at, began, page))
+    more = [[], *_told(NO_DECISIONS, page)]
+    count = len(entries)
+    return Rows(
+        count + len(more),
+        lambda at: _entry(entries[at], at, began, page) if at < count else more[at - count],
+    )
 
 
 def _told(sentence: str, page: Page) -> list[Line]:

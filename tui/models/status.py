@@ -6,10 +6,22 @@ from typing import TYPE_CHECKING
 
 from sdol.kernel.decisions import VOID
 from sdol.kernel.pictures.page import FAINT, PLAIN, STRONG, Line, Span
+from sdol.kernel.show import columns
 from sdol.tui.models.text import BAD, GOOD, KEY, page
 
 if TYPE_CHECKING:
     from sdol.tui.models.reading import Reading
+
+ENDED = "the program has ended"
+"""What a debugger says of a program that came to its end, which its state says here."""
+
+PAUSING = "pausing; ctrl+c again leaves"
+
+BACK = "b goes back into it, g to its beginning"
+"""What is said to who wants to go on with one that has ended."""
+
+LEAST, WORTH = 6, 24
+"""Columns below which nothing is said, and those from which on a part of a sentence is worth to be shown."""
 
 _STYLES = {"running": GOOD, "stopped": KEY, "failed": BAD}
 
@@ -26,22 +38,27 @@ def row(reading: Reading, width: int, said: str, changed: str = "") -> Line:
     if changed:
         name = changed.rpartition("/")[2]
         parts += [Span(bar, FAINT), Span(there.label(f"{name} was edited: R reads it again", width), BAD)]
+    left = width - sum(columns(part.text) for part in parts)
     for text in _told(reading, said):
-        parts += [Span(bar, FAINT), Span(there.label(text, width))]
+        told = there.label(text, max(left - len(bar), 1))
+        if left < LEAST + len(bar) or (told != text and columns(text) < WORTH):
+            continue
+        parts += [Span(bar, FAINT), Span(told)]
+        left -= len(bar) + columns(told)
     return parts
 
 
 def _told(reading: Reading, said: str) -> list[str]:
-    """What is said of it, the most important first."""
+    """What is said of it, the most important first; what comes and goes while it runs moves nothing before it."""
     why = reading.why.splitlines()
-    place = _place(reading)
+    where, decided = [_place(reading)], _decided(reading)
+    about = [*decided, *where] if reading.state == "running" else [*where, *decided]
     return [
-        *([reading.doing] if reading.doing else []),
         *([said] if said else []),
-        *([place] if place else []),
-        *_decided(reading),
+        *(text for text in about if text),
+        *([reading.doing] if reading.doing else []),
         *(["in the past"] if reading.past else []),
-        *(why[:1] if reading.state in ("stopped", "ended") else []),
+        *(why[:1] if reading.state in ("stopped", "ended") and why[:1] != [ENDED] else []),
         *([f"{reading.time:,} instructions"] if reading.time else []),
         *([f"{reading.speed:g} lines a second"] if reading.speed else []),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import sys
 from html import escape
@@ -30,6 +31,9 @@ PAGE = Path(__file__).parent / "page"
 
 LONGEST = 2**20
 """Bytes of a message from a page: what somebody pastes."""
+
+LOGS = "aiohttp", "asyncio", "textual-serve"
+"""Loggers that would write to standard error what anybody on this machine sends, with a cookie or a token in it."""
 
 WARNING = (
     "note: whoever opens this address drives the program with the rights of this call, and gives it leave; "
@@ -107,6 +111,8 @@ def serve(words: Sequence[str], title: str, listening: socket.socket) -> int:
 async def _served(server: Served, listening: socket.socket) -> int:
     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     heed(lambda number: None if ended.done() else ended.set_result(number))
+    for name in LOGS:
+        logging.getLogger(name).addHandler(logging.NullHandler())
     runner = web.AppRunner(await server._make_app(), access_log=None, shutdown_timeout=1)
     try:
         await runner.setup()

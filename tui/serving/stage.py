@@ -7,7 +7,6 @@ is loaded again finds it where it stood. The screen is as large as the smallest 
 from __future__ import annotations
 
 import asyncio
-import json
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -100,7 +99,7 @@ class Stage:
                 await viewer.close(WRONG)
                 return
             if said.ping is not None:
-                viewer.put(json.dumps(["pong", said.ping]))
+                viewer.answer(said.ping)
             elif said.size is not None:
                 viewer.size = said.size
                 await self._fit()

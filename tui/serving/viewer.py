@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 WAITING = 4 * 2**20
 """Bytes that may wait for a slow browser; then it misses them, and is shown the screen anew once it has caught up."""
 
+ANSWERS = 100
+"""Messages that may wait where an answer to a ping is to be added; a page that reads none of them is given no more."""
+
 WIDTHS, HEIGHTS = (20, 500), (5, 200)
 """Columns and rows that a terminal may have; what a page says beyond them is taken for the nearest."""
 
@@ -50,6 +53,11 @@ class Viewer:
                 return
             self._waiting += len(message)
         self._queue.put_nowait(message)
+
+    def answer(self, ping: str) -> None:
+        """Has a ping answered, unless too much waits already."""
+        if self._queue.qsize() < ANSWERS:
+            self.put(json.dumps(["pong", ping]))
 
     async def send(self) -> None:
         """Sends what waits now or next, until none waits.

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from sdol.tui.models.reading import Decided, Reading
 
 CARD = 14
-"""Rows of a card, about; the list has what the panel has more, and at least some."""
+"""Rows that are kept free for a card at the most; the list has what the panel has more, and at least some."""
 
-FEWEST = 3
+SHORTEST, FEWEST = 6, 3
 
 REGIONS = 3
 """Regions that a card beside the list draws at the least, and one for so many rows; on a page of its own, all."""
@@ -52,6 +52,7 @@ class Decisions(Asking):
         super().__init__(PANEL, marks=True)
         self._why: list[Line] = []
         self._why_of = 0
+        self._card = SHORTEST
         self._sieve = Sieve()
         self._listed: list[Decided] = []
         self._clear: dict[int, Margin] = {}
@@ -121,7 +122,8 @@ class Decisions(Asking):
             return note(reading, hint, width)
         head = decisions.summary(reading, None if self._newest else self._at, width, height)
         listed = decisions.rows(reading, decisions.Listed(self._listed, self._clear), width)
-        count = max(height - len(head) - 1 - CARD, FEWEST)
+        head = head if self._sieve.open else head[:1]  # who looks for some of them wants the room for these
+        count = max(height - len(head) - 1 - self._card, FEWEST)
         at = self._index()
         top = min(max(at - count + 1, 0), max(len(listed) - count, 0))
         self.cursor = len(head) + at - top
@@ -142,7 +144,12 @@ class Decisions(Asking):
         assert isinstance(about, tuple)
         if self.is_attached and self._reading is not None:
             self._why, self._why_of = rows, about[0]
+            self._card = max(self._card, min(len(rows), CARD))  # it never shrinks: the list would jump
             self.put(self.rows(self._columns, self.size.height))
+
+    def on_resize(self) -> None:
+        self._card = SHORTEST
+        super().on_resize()
 
     # --- moving in it ---------------------------------------------------------------------------------------
 

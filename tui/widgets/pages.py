@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -20,9 +21,17 @@ if TYPE_CHECKING:
     from sdol.tui.models.consent import Question
 
 
+GLANCE = 0.3
+"""Seconds for which a question has to be there before it is answered by a key that is one of the dashboard, too."""
+
+
 class Keys(ModalScreen[None]):
     """All keys."""
 
+    DEFAULT_CSS = """
+    Keys { align: center middle; }
+    Keys Sheet { width: 76; max-width: 100%; height: 90%; border: round $accent; background: $surface; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark", "dismiss", "close")]
 
     def __init__(self, rows: Sequence[Line]) -> None:
@@ -48,7 +57,7 @@ class Leave(ModalScreen[bool]):
 
     def __init__(self, question: Question) -> None:
         super().__init__()
-        self._question = question
+        self._question, self._since = question, monotonic()
 
     def compose(self) -> ComposeResult:
         yield Vertical(Sheet(Panel("", "leave", "The program asks", lambda reading, width, height: [])))
@@ -66,4 +75,6 @@ class Leave(ModalScreen[bool]):
         )
 
     def action_answer(self, answer: bool) -> None:
-        self.dismiss(answer)
+        """Answers, unless the key was meant for what was there before: who goes on by `n` refuses nothing."""
+        if answer or monotonic() - self._since >= GLANCE:
+            self.dismiss(answer)

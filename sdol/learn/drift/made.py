@@ -94,7 +94,7 @@ def refusing(make: Callable[[], _T]) -> _T:
         raise SdolError(
             "E0594",
             f"these pairs cannot be judged: {error}",
-            help="give as many answers as tasks, all of one space",
+            help="give as many answers as tasks, all of one space, and a rate between 0 and 0.5",
         ) from None
 
 

@@ -91,6 +91,8 @@ def state(log: DriftLog) -> dict[str, Any]:
 def _promise(log: DriftLog) -> str:
     if log.calibration is None:
         return "none: there are too few pairs, and fixed thresholds hold"
+    if log.thresholds.redshift is None:
+        return f"{log.calibration.held_out} pairs are too few for a rate of {log.settings.rate:g}: none is redshift"
     share = (
         f"at most {log.settings.rate:.0%} of usual pairs are called redshift, and as many blueshift or void"
     )

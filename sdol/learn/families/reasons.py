@@ -41,6 +41,7 @@ _R = "r: router@S"
             f'{FITTED}let w = why(r, "my parcel is late")\nprint w.regions[0].label, w.examples[0].label',
             "shipping shipping",
         ),
+        Example(f'{FITTED}print len(why(r, "my parcel is late", examples: 1).examples)', "1"),
         Example(f"{FITTED}print len(why(r, {LATE}).regions), len(why(r, {LATE}, 1).examples)", "2 1"),
         Example(f"{FITTED}print why(r, {LATE}).flip", "nil"),
     ],

@@ -85,7 +85,12 @@ def fit(examples: Vecs, labels: list[list[str]], texts: list[str] | None, missed
             f'{FITTED}let said = ["refund it {{i}}" for i in range(20)]\n'
             'print state(calibrate(t, ~said, [["money"] for s in said], 0.2)).at_most',
             "0.2",
-        )
+        ),
+        Example(
+            f'{FITTED}let said = ["refund it {{i}}" for i in range(20)]\n'
+            'print state(calibrate(t, ~said, [["money"] for s in said])).at_most',
+            "0.05",
+        ),
     ],
 )
 def calibrate(t: Made, examples: Vecs, labels: list[list[str]], missed: float) -> Made:

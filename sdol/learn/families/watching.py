@@ -34,7 +34,7 @@ _MORE = f"since: {WATCH}? = nil, every: int = {EVERY}) -> {WATCH}"
             f"{FITTED}let w = watch_messages(r, ~texts)\nprint w.alarm, w.messages, w.void", "false 8 0.0"
         ),
         Example(
-            f'{FITTED}let odd = watch_messages(r, ~["quantum physics is hard" for i in range(200)])\n'
+            f'{FITTED}let odd = watch_messages(r, ~["quantum physics" for i in range(200)], every: 100)\n'
             "print odd.alarm, odd.kind, odd.void",
             "true strange 1.0",
         ),
@@ -43,6 +43,11 @@ _MORE = f"since: {WATCH}? = nil, every: int = {EVERY}) -> {WATCH}"
             "9",
         ),
         Example(f"{FITTED}print watch_messages(r, ~texts, every: 100).alarm", "false"),
+        Example(f"{FITTED}print watch_messages(r, ~texts[0], every: 100).messages", "1"),
+        Example(
+            f"{FITTED}let w = watch_messages(r, ~texts)\nprint watch_messages(r, ~texts, since: w).messages",
+            "16",
+        ),
     ],
 )
 def watch_messages(r: Made, v: Any, since: dict[str, Any] | None, every: int) -> dict[str, Any]:

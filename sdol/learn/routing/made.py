@@ -72,8 +72,16 @@ def lone_cosine(space: str) -> float:
 
 
 def _near(names: Sequence[str], label: str) -> str:
-    """The label that was meant, if one is near."""
+    """The label that was meant, if one is near, or what stands before those under it."""
     from difflib import get_close_matches
+    from itertools import accumulate
 
-    found = get_close_matches(label, names, 1)
+    from sdol.lvm.routing.named import SEPARATOR
+
+    known: dict[str, None] = {}
+    for name in names:
+        known |= dict.fromkeys(
+            accumulate(name.split(SEPARATOR), lambda above, part: above + SEPARATOR + part)
+        )
+    found = get_close_matches(label, known, 1)
     return f"did you mean {found[0]!r}?" if found else "`labels(r)` gives those that it has"

@@ -90,7 +90,7 @@ def calibrated(tasks: Matrix, answers: Matrix, settings: Settings, other: Pairs 
         _rule(near._replace(usual=_both(near.usual, cosines, least_cosine, echo_cosine)), rate),
         echo_cosine,
         least_cosine,
-        min(settings.reach, -conformal(-neighbours, rate)),
+        max(min(settings.reach, -conformal(-neighbours, rate)), -1.0),
         min(conformal(crowd, rate), 1.0 - 1e-6),
         float(crowd.mean()),
         max(float(crowd.std()), 1e-3),

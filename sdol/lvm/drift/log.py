@@ -89,7 +89,7 @@ class DriftLog(Described):
     @cached_property
     def lengths(self) -> Wide:
         """(n,) of the displacements from tasks to answers, in radians."""
-        return angle(self.tasks, self.answers).astype(np.float64) if len(self) else np.zeros(0)
+        return _lengths(self.tasks, self.answers)
 
     @cached_property
     def thresholds(self) -> Thresholds:
@@ -133,7 +133,9 @@ class DriftLog(Described):
         if len(both[0]) > self.settings.most:
             kept = slice(-self.settings.most * 4 // 5, None)
             return drift_log(both[0][kept], both[1][kept], self.settings, said[kept], self.other)
-        return self._grown(both[0], both[1], _basis(both[1], self.basis), said)
+        made = self._grown(both[0], both[1], _basis(both[1], self.basis), said)
+        made.__dict__["lengths"] = np.concatenate([self.lengths, _lengths(*added)])
+        return made
 
     def without(self, task: npt.ArrayLike, answer: npt.ArrayLike) -> DriftLog:
         """The log without all pairs of a task and an answer; what was learned from them is learned anew.
@@ -274,7 +276,16 @@ def _basis(answers: Matrix, before: int) -> int:
     pairs = len(answers)
     if pairs < FITTED or pairs < _RENEWED * before:
         return before
-    return pairs if len({answer.tobytes() for answer in answers}) >= DISTINCT else 0
+    return pairs if _differ(answers) else 0
+
+
+def _differ(rows: Matrix) -> bool:
+    """Whether as many as `DISTINCT` rows differ."""
+    for _ in range(DISTINCT - 1):
+        rows = rows[(rows != rows[0]).any(axis=1)]
+        if not len(rows):
+            return False
+    return True
 
 
 def no_pairs() -> Matrix:
@@ -294,6 +305,10 @@ def as_pairs(tasks: npt.ArrayLike, answers: npt.ArrayLike) -> tuple[Matrix, Matr
     if left.shape != right.shape:
         raise GeometryError(f"tasks of shape {left.shape} have answers of shape {right.shape}")
     return (normalise(left), normalise(right)) if len(left) else (left, right)
+
+
+def _lengths(tasks: Matrix, answers: Matrix) -> Wide:
+    return angle(tasks, answers).astype(np.float64) if len(tasks) else np.zeros(0)
 
 
 def _same_count(tasks: Matrix, texts: Sequence[str]) -> None:

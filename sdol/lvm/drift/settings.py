@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from sdol.lvm.errors import GeometryError
@@ -43,8 +44,14 @@ class Settings(NamedTuple):
         """These settings.
 
         Raises:
-            GeometryError: one is out of its range.
+            GeometryError: one is no number, or out of its range.
         """
+        for name, value in self._asdict().items():
+            counts = isinstance(getattr(DEFAULT, name), int)
+            if not isinstance(value, int if counts else int | float) or not math.isfinite(value):
+                raise GeometryError(
+                    f"{name!r} is a {'whole ' if counts else ''}number, and {value!r} is none"
+                )
         if not 0.0 < self.rate < 0.5:
             raise GeometryError(f"the rate of false alarms lies between 0 and 0.5, not at {self.rate:g}")
         for name in ("echo", "reach", "touched"):

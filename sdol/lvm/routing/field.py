@@ -8,8 +8,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from sdol.lvm.errors import GeometryError
-from sdol.lvm.given import frozen
 from sdol.lvm.routing.heads import PARTS, Heads
 from sdol.lvm.routing.prototypes import mean_direction
 from sdol.lvm.routing.shared import Shared
@@ -74,15 +72,8 @@ class Field(Shared):
     reach: float
 
     def __post_init__(self) -> None:
-        if not (self._heads_fit() and self._added_fit()):
-            raise GeometryError("the parts of this router do not fit together")
-        numbers = (self.scale, self.nearness, self.threshold, self.margin, self.warmth, self.reach)
-        arrays = [each for each in self.__dict__.values() if isinstance(each, np.ndarray)]
-        finite = all(np.isfinite(each).all() for each in (*arrays, np.array([*numbers, self.steepness])))
-        if not (finite and self.steepness > 0.0 and self.reach < 1.0 and (self.spreads > 0.0).all()):
-            raise GeometryError("a number of this router is out of its range")
-        for each in arrays:
-            frozen(each)
+        numbers = (self.scale, self.nearness, self.threshold, self.margin, self.warmth)
+        self._settle(self._heads_fit() and self._added_fit(), *numbers)
 
     def _heads_fit(self) -> bool:
         known, near, bends = int(self.biases.size), sum(self.counts), int(self.curvatures.size)
@@ -106,14 +97,6 @@ class Field(Shared):
         return learned and set(range(self.biases.size, self.labels)) <= set(self.owners) <= set(
             range(self.labels)
         )
-
-    @property
-    def dimension(self) -> int:
-        return int(self.rows.shape[1])
-
-    @property
-    def labels(self) -> int:
-        return int(self.biases.shape[1]) + self.fresh
 
     @cached_property
     def heads(self) -> Heads:

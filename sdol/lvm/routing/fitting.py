@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from sdol.lvm.routing.holding_out import (
     held_out,
     warmth,
 )
+from sdol.lvm.routing.kernel import FEW
 from sdol.lvm.routing.measured import NOTHING, Measured, confusions, doubt
 from sdol.lvm.sphere import Matrix, Wide, tangent
 
@@ -51,7 +53,7 @@ def fit_field(rows: Matrix, codes: Any, labels: int, refused: float, lone: float
     folds = fit_folds(rows, codes, labels)
     nearness = best_nearness(folds, rows, codes)
     seen = held_out([_near(fold, nearness) for fold in folds], rows, codes, labels)
-    heads = fit_heads(rows, codes, labels)
+    heads = fit_heads(rows, codes, labels, len(rows) <= FEW)
     usual = _usual(seen)
     familiarity = _familiarity(usual, seen.parts)
     threshold = conformal_threshold(familiarity, refused)
@@ -59,7 +61,8 @@ def fit_field(rows: Matrix, codes: Any, labels: int, refused: float, lone: float
         return _untold(rows, codes, _unused(heads), lone, [_bare(fold) for fold in folds])
     # A logit counts as much against the margin as for familiarity.
     margin = 1.0 / float(usual.spreads[0])
-    field = _field(rows, heads.counting(nearness), usual, _reach(rows, codes), margin)
+    heads = heads.counting(nearness)
+    field = _field(heads, usual, _reach(rows, codes), margin, _steepness(rows, heads, usual))
     field = replace(field, threshold=threshold, warmth=warmth(seen.logits, seen.codes))
     return _fitted(field, seen, familiarity, refused)
 
@@ -77,7 +80,7 @@ def recalibrated(field: Field, rows: Matrix, codes: Any, refused: float) -> Fitt
 def refitted(field: Field, rows: Matrix, codes: Any) -> Field:
     """The field of nearly the same examples, by whose weights, threshold and measures it sets out."""
     before = field.heads
-    heads = fit_heads(rows, codes, before.labels, start=before)
+    heads = fit_heads(rows, codes, before.labels, bool(before.kernel.size), start=before)
     changed = heads.counting(before.nearness)
     if not before.usual.any():
         changed = _unused(changed)
@@ -122,12 +125,14 @@ def _familiarity(usual: _Usual, parts: Wide) -> Wide:
 def _untold(rows: Matrix, codes: Any, heads: Heads, lone: float, folds: list[Fold]) -> Fitted:
     """Where too few are held out: as far as one example reaches, by the cosine to the nearest prototype."""
     nearest = _Usual(np.array([0.0, lone, 0.0]), np.full(PARTS, _TOLD), np.array([0.0, 1.0, 0.0]))
-    field = _field(rows, heads, nearest, _reach(rows, codes), margin=1.0)
+    # What the cosine loses in a radian where it is that of `lone`: at an example itself it loses nothing.
+    steepness = max(math.sqrt(1.0 - lone * lone), _LEAST) / _TOLD
+    field = _field(heads, nearest, _reach(rows, codes), 1.0, steepness)
     seen = held_out(folds, rows, codes, heads.labels)
     return _fitted(field, seen, _familiarity(nearest, seen.parts), 1.0)
 
 
-def _field(rows: Matrix, heads: Heads, usual: _Usual, reach: float, margin: float) -> Field:
+def _field(heads: Heads, usual: _Usual, reach: float, margin: float, steepness: float) -> Field:
     """A field that is not calibrated yet."""
     means, spreads, weights = (each[None].astype(np.float32) for each in usual)
     return Field(
@@ -137,9 +142,9 @@ def _field(rows: Matrix, heads: Heads, usual: _Usual, reach: float, margin: floa
         weights=weights,
         threshold=0.0,
         margin=margin,
-        steepness=_steepness(rows, heads, usual),
+        steepness=steepness,
         warmth=1.0,
-        added=np.empty((0, rows.shape[1]), np.float32),
+        added=np.empty((0, heads.rows.shape[1]), np.float32),
         owners=(),
         fresh=0,
         reaches=np.empty((1, 0), np.float32),

@@ -153,11 +153,12 @@ class Seen(NamedTuple):
 
 
 def fit_heads(
-    rows: Matrix, codes: Any, labels: int, enough: float = CLOSE, start: Heads | None = None
+    rows: Matrix, codes: Any, labels: int, each: bool, enough: float = CLOSE, start: Heads | None = None
 ) -> Heads:
     """The heads of examples (n, d), of which each label has at least one; what is near counts nothing for logits yet.
 
     Args:
+        each: whether every example is kept to compare with (`FEW`); held-out ones are judged as the last fit will.
         enough: as `fit_logistic` has it.
         start: heads of nearly the same examples, from whose weights to set out.
     """
@@ -166,7 +167,7 @@ def fit_heads(
     heads, scale = scaled(weights)
     near = prototypes([rows[codes == code] for code in range(labels)])
     relative = fit_relative(rows, codes, labels)
-    kernel = fit_kernel(rows, codes, labels)
+    kernel = fit_kernel(rows, codes, labels) if each else np.zeros((labels, 0), np.float32)
     kept = on_grid(rows[: kernel.shape[1]])
     return Heads(
         np.concatenate([heads, on_grid(near.points), relative.axes, kept]),

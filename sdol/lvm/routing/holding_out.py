@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sdol.lvm.routing.heads import PARTS, Heads, fit_heads, free_energy
+from sdol.lvm.routing.kernel import FEW
 from sdol.lvm.routing.logistic import COARSE
 from sdol.lvm.sphere import Matrix, Wide, blocks
 
@@ -48,7 +49,8 @@ def fit_folds(rows: Matrix, codes: Any, labels: int) -> list[Fold]:
     for fold in range(FOLDS):
         out = np.flatnonzero(drawn == fold)
         if len(out):
-            found.append(Fold(fit_heads(rows[drawn != fold], codes[drawn != fold], labels, COARSE), out))
+            heads = fit_heads(rows[drawn != fold], codes[drawn != fold], labels, len(rows) <= FEW, COARSE)
+            found.append(Fold(heads, out))
     return found
 
 

@@ -58,14 +58,11 @@ class Labelled(Region):
 
     def together(self, regions: Sequence[Region], rows: Matrix) -> Matrix | None:
         """By the field's table at once: asking each of many regions takes as long as the table does."""
-        labels = [each.labels[0] for each in regions if isinstance(each, Labelled) and self._beside(each)]
-        if len(labels) < len(regions):
+        own = [each.labels for each in regions if isinstance(each, Labelled) and each.field is self.field]
+        if len(own) < len(regions) or max(map(len, own)) > 1:
             return None
-        found: Matrix = np.ascontiguousarray(self.field.by_block(rows)[:, labels])
+        found: Matrix = np.ascontiguousarray(self.field.by_block(rows)[:, [label for (label,) in own]])
         return found
-
-    def _beside(self, other: Labelled) -> bool:
-        return other.field is self.field and len(other.labels) == 1
 
     def slope(self, rows: Matrix) -> Wide:
         own = self.field.table(rows)[:, list(self.labels)]

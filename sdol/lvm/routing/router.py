@@ -10,24 +10,19 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.given import frozen, number
 from sdol.lvm.region import region_from_dict
 from sdol.lvm.routing.field import Field, own_reach
 from sdol.lvm.routing.fitting import LONE, Fitted, fit_field, recalibrated, refitted
-from sdol.lvm.routing.labelled import Labelled
 from sdol.lvm.routing.measured import Measured
+from sdol.lvm.routing.named import SAME, SEPARATOR, Named, counted
 from sdol.lvm.sphere import Matrix, blocks, normalise, table, top
 
 VERSION = 2
 REFUSED = 0.05
 """The share of messages of known labels that may fall into the void."""
 
-SEPARATOR = "/"
-"""Between a label and those under it: `cards/lost` is under `cards`."""
-
-_SAME = 1.0 - 1e-6  # the cosine of a point with itself, to float32 rounding
 _FEW = 0.01  # the share of examples without which a router is much what it was
 _FIELDS = ("version", "names", "field", "rows", "codes", "texts", "added_texts", "measured", "scores", "lone")
 
@@ -50,7 +45,7 @@ class Verdict(NamedTuple):
     close: list[int]
 
 
-class Router(Described):
+class Router(Named):
     """Labels decided together. Never changed: whatever changes it gives another router.
 
     `fit` makes it. Distances, gradients and routes come from `region` and `known`.
@@ -64,6 +59,8 @@ class Router(Described):
         scores: (1, m), the familiarity of up to 1,024 of them, rising.
         lone: as `fit` has it.
     """
+
+    field: Field
 
     def __init__(
         self,
@@ -116,15 +113,8 @@ class Router(Described):
         fitted = fit_field(points, codes, len(names), share, lone)
         return cls(names, fitted, points, codes, list(texts) or [""] * len(points), lone)
 
-    def __len__(self) -> int:
-        return len(self.rows) + len(self.field.owners)
-
     def __str__(self) -> str:
-        examples, labels = len(self), len(self.names)
-        return (
-            f"{labels} label{'s' * (labels != 1)}, {examples:,} example{'s' * (examples != 1)}, "
-            f"{self.promise}"
-        )
+        return f"{counted(self.names, self)}, {self.promise}"
 
     @property
     def promise(self) -> str:
@@ -133,24 +123,7 @@ class Router(Described):
             return "reach not calibrated"
         return f"refuses {100 * self.measured.guarantee:g}% of known messages"
 
-    # --- regions --------------------------------------------------------------------------------------------
-
-    @property
-    def regions(self) -> list[Labelled]:
-        """One for each label, in the order of `names`."""
-        return [Labelled(self.field, (code,)) for code in range(len(self.names))]
-
-    def region(self, name: str) -> Labelled:
-        """The region of a label, together with those under it.
-
-        Raises:
-            GeometryError: there is no such label.
-        """
-        below = name + SEPARATOR
-        codes = [at for at, each in enumerate(self.names) if each == name or each.startswith(below)]
-        if not codes:
-            raise GeometryError(f"this router has no label {name!r}")
-        return Labelled(self.field, tuple(codes))
+    # --- asked ----------------------------------------------------------------------------------------------
 
     def decide(self, points: npt.ArrayLike) -> list[Verdict]:
         """What the router says of each point (n, d)."""
@@ -170,9 +143,9 @@ class Router(Described):
         doubtful = logits >= logits.max(axis=1, keepdims=True) - self.measured.doubt
         doubtful[np.arange(len(best)), best] = False
         found: list[list[int]] = [[] for _ in range(len(best))]
-        for at in np.flatnonzero(doubtful.any(axis=1)).tolist():
-            near = np.flatnonzero(doubtful[at])
-            found[at] = near[(-logits[at, near]).argsort(kind="stable")].tolist()
+        rows, labels = doubtful.nonzero()
+        for at in np.lexsort((labels, -logits[rows, labels], rows)).tolist():
+            found[rows[at]].append(int(labels[at]))
         return found
 
     def settled(self, verdict: Verdict) -> str:
@@ -236,7 +209,7 @@ class Router(Described):
         An example of the fit stays: `without` takes it away.
         """
         row = self.field._checked(point)
-        kept = np.flatnonzero(np.vecdot(self.field.added, row) < _SAME).tolist()
+        kept = np.flatnonzero(np.vecdot(self.field.added, row) < SAME).tolist()
         fitted = len(self.names) - self.field.fresh
         left = {self.field.owners[at] for at in kept} | set(range(fitted))
         order = {code: new for new, code in enumerate(sorted(left))}
@@ -257,7 +230,7 @@ class Router(Described):
         threshold and the figures that it had; else anew.
         """
         row = self.field._checked(point)
-        kept = np.vecdot(self.rows, row) < _SAME
+        kept = np.vecdot(self.rows, row) < SAME
         router = self.forget(row)
         if kept.all():
             return router

@@ -8,8 +8,6 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from sdol.lvm.errors import GeometryError
-from sdol.lvm.given import frozen
 from sdol.lvm.routing.field import drawn
 from sdol.lvm.routing.grid import on_grid
 from sdol.lvm.routing.prototypes import mean_direction, starts
@@ -71,15 +69,7 @@ class Separate(Shared):
     reach: float
 
     def __post_init__(self) -> None:
-        if not self._fits():
-            raise GeometryError("the parts of this router do not fit together")
-        arrays = [each for each in self.__dict__.values() if isinstance(each, np.ndarray)]
-        numbers = np.array([self.scale, self.steepness, self.warmth, self.reach])
-        finite = all(np.isfinite(each).all() for each in (*arrays, numbers))
-        if not (finite and self.steepness > 0.0 and self.reach < 1.0 and (self.spreads > 0.0).all()):
-            raise GeometryError("a number of this router is out of its range")
-        for each in arrays:
-            frozen(each)
+        self._settle(self._fits(), self.scale, self.warmth)
 
     def _fits(self) -> bool:
         known = int(self.biases.size)
@@ -96,14 +86,6 @@ class Separate(Shared):
             and self.fresh >= 0
             and set(range(known, self.labels)) <= learned <= set(range(self.labels))
         )
-
-    @property
-    def dimension(self) -> int:
-        return int(self.rows.shape[1])
-
-    @property
-    def labels(self) -> int:
-        return int(self.biases.shape[1]) + self.fresh
 
     def centre(self, label: int) -> Matrix:
         """The middle of a label's prototypes, or of the points of a label that was learned since the fit: (d,)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -54,8 +55,9 @@ def fit_separate(rows: Matrix, has: Matrix, missed: float, lone: float) -> tuple
     least = conformal_threshold(own.sum(axis=1), missed) if len(own) else None
     if least is None or own[:, 1].std() <= _LEAST:
         means, spread, weights = (np.array([each], np.float32) for each in ([0, lone], [1, _TOLD], [0, 1]))
-        field = replace(field, means=means, spreads=spread, weights=weights)
-        return _steep(field, rows, has), _marked(field, wanted, parts, 1.0)
+        steepness = max(math.sqrt(1.0 - lone * lone), _LEAST) / _TOLD  # at an example itself nothing is lost
+        field = replace(field, means=means, spreads=spread, weights=weights, steepness=steepness)
+        return field, _marked(field, wanted, parts, 1.0)
     spreads = own.std(axis=0)
     field = replace(
         field,

@@ -9,13 +9,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sdol.lvm.described import Described
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.given import frozen, number
 from sdol.lvm.region import region_from_dict
 from sdol.lvm.routing.field import own_reach
 from sdol.lvm.routing.fitting import LONE
-from sdol.lvm.routing.labelled import Labelled
+from sdol.lvm.routing.named import SAME, Named, counted
 from sdol.lvm.routing.separate import Separate
 from sdol.lvm.routing.separating import Marked, fit_separate, limited, marked
 from sdol.lvm.sphere import Matrix, blocks, normalise, table, top
@@ -24,9 +23,6 @@ VERSION = 1
 MISSED = 0.05
 """The share of the messages that have a label which may not be given it."""
 
-SEPARATOR = "/"
-
-_SAME = 1.0 - 1e-6  # the cosine of a point with itself, to float32 rounding
 _FIELDS = ("version", "names", "field", "rows", "given", "texts", "added_texts", "measured", "lone")
 
 
@@ -48,7 +44,7 @@ class Given(NamedTuple):
     close: list[int]
 
 
-class Several(Described):
+class Several(Named):
     """Labels decided one by one. Never changed: whatever changes it gives another.
 
     Attributes:
@@ -59,6 +55,8 @@ class Several(Described):
         measured: what held-out examples said.
         lone: as `fit` has it.
     """
+
+    field: Separate
 
     def __init__(
         self,
@@ -113,13 +111,8 @@ class Several(Described):
         fitted = fit_separate(points, _table(given, len(names)), share, lone)
         return cls(names, fitted, points, given, list(texts) or [""] * len(points), lone)
 
-    def __len__(self) -> int:
-        return len(self.rows) + len(self.field.owners)
-
     def __str__(self) -> str:
-        examples, labels = len(self), len(self.names)
-        told = f"{labels} label{'s' * (labels != 1)}, {examples:,} example{'s' * (examples != 1)}"
-        return f"{told}, any number for one message, {self.promise}"
+        return f"{counted(self.names, self)}, any number for one message, {self.promise}"
 
     @property
     def promise(self) -> str:
@@ -128,24 +121,7 @@ class Several(Described):
             return "reach not calibrated"
         return f"misses {100 * self.measured.guarantee:g}% of each label"
 
-    # --- regions --------------------------------------------------------------------------------------------
-
-    @property
-    def regions(self) -> list[Labelled]:
-        """One for each label, in the order of `names`; they overlap."""
-        return [Labelled(self.field, (code,)) for code in range(len(self.names))]
-
-    def region(self, name: str) -> Labelled:
-        """The region of a label, together with those under it.
-
-        Raises:
-            GeometryError: there is no such label.
-        """
-        below = name + SEPARATOR
-        codes = [at for at, each in enumerate(self.names) if each == name or each.startswith(below)]
-        if not codes:
-            raise GeometryError(f"this router has no label {name!r}")
-        return Labelled(self.field, tuple(codes))
+    # --- asked ----------------------------------------------------------------------------------------------
 
     def decide(self, points: npt.ArrayLike) -> list[Given]:
         """What is said of each point (n, d)."""
@@ -198,7 +174,7 @@ class Several(Described):
     def forget(self, point: npt.ArrayLike) -> Several:
         """That without what was learned at a point (1, d); to the bit what it was, if nothing else was."""
         row = self.field._checked(point)
-        kept = np.flatnonzero(np.vecdot(self.field.added, row) < _SAME).tolist()
+        kept = np.flatnonzero(np.vecdot(self.field.added, row) < SAME).tolist()
         owners = [self.field.owners[at] for at in kept]
         fitted = len(self.names) - self.field.fresh
         left = sorted({code for own in owners for code in own} | set(range(fitted)))

@@ -49,7 +49,7 @@ def drawn(rows: list[Row], page: Page) -> list[Line]:
     margin = max(map(columns, names))
     room = min(page.width - margin - len("> ") - len("  -180.0 ") - 1, WIDEST)
     left, right, each = _sides([row.degrees for row in rows], max(room, 2))
-    head = f"{' ' * (margin + 4)}{'inside'[:left]:>{left}} {'outside'[:right]}"
+    head = f"{' ' * (margin + 4)}{_if_room('inside', left):>{left}} {_if_room('outside', right)}"
     lines = [
         [
             Span(f"{'>' if row.chosen else ' '} {padded(label, margin)}  "),
@@ -60,6 +60,11 @@ def drawn(rows: list[Row], page: Page) -> list[Line]:
     ]
     unit = "°" if page.signs.braille else " deg"
     return [[Span(head.ljust(margin + 4 + left + 1 + right) + f"{unit:>7}", FAINT)], *lines]
+
+
+def _if_room(word: str, room: int) -> str:
+    """A word that is not cut."""
+    return word if len(word) <= room else ""
 
 
 def _sides(degrees: list[float], room: int) -> tuple[int, int, float]:
