@@ -26,7 +26,10 @@ ENVIRONMENT = (
     ("INPUTRC", "The file whose editing-mode, emacs or vi, a session takes its keys from; ~/.inputrc."),
     ("VISUAL, EDITOR", "What an entry of a session is edited with."),
     ("PAGER", "What pages that are longer than the screen are read with; less."),
-    ("OPENBLAS_NUM_THREADS", "Threads of one matrix product; 1, for more keep the processors from the model."),
+    (
+        "OPENBLAS_NUM_THREADS",
+        "Threads of one matrix product; 1, for more keep the processors from the model.",
+    ),
     ("NO_COLOR", "Where it is set, nothing is coloured."),
     ("TERM", "Where it is `dumb`, nothing is coloured or drawn over."),
 )
