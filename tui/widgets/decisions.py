@@ -142,8 +142,11 @@ class Decisions(Asking):
     def _take(self, about: Hashable, rows: list[Line]) -> None:
         """Draws an answer, also one about a decision that others came after meanwhile."""
         assert isinstance(about, tuple)
-        if self.is_attached and self._reading is not None:
-            self._why, self._why_of = rows, about[0]
+        number, _, width = about
+        if (
+            self.is_attached and self._reading is not None and width == self._columns
+        ):  # else it was resized since
+            self._why, self._why_of = rows, number
             self._card = max(self._card, min(len(rows), CARD))  # it never shrinks: the list would jump
             self.put(self.rows(self._columns, self.size.height))
 
