@@ -262,3 +262,11 @@ def _line(cells: list[str], widths: list[int], right: list[bool]) -> str:
         blanks = " " * (width - columns(shown))
         padded.append(blanks + shown if to_right else shown + blanks)
     return "  ".join(padded).rstrip()
+
+
+def in_degrees(radians: float) -> str:
+    """A distance as sentences name it, in whole degrees; one below a degree has a decimal."""
+    from math import degrees
+
+    angle = degrees(radians)
+    return f"{angle:.0f}°" if angle >= 1 else f"{angle:.1f}°"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,11 @@ class Block(NamedTuple):
     text: str
     line: int
     file: str
+
+
+def with_output(found: list[Block]) -> list[tuple[Block, Block]]:
+    """The programs under which it stands what they print, each with that."""
+    return [(one, below) for one, below in pairwise(found) if below.language == "output"]
 
 
 def blocks(page: str) -> list[Block]:

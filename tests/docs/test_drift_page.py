@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import pytest
-from doc_blocks import Block, blocks
+from doc_blocks import Block, blocks, with_output
 
 BLOCKS = blocks("docs/drift.md")
-SHOWN = [(one, below) for one, below in pairwise(BLOCKS) if below.language == "output"]
+SHOWN = with_output(BLOCKS)
 
 
 def test_every_program_is_shown_with_its_output() -> None:

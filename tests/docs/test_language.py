@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from doc_blocks import ROOT, Block, blocks
+from doc_blocks import ROOT, Block, blocks, with_output
 
 from sdol.diagnostics import Source
 from sdol.lang.driver import Driver
@@ -22,7 +21,7 @@ PAGE = "docs/language.md"
 PAGE_TEXT = (ROOT / PAGE).read_text()
 BLOCKS = blocks(PAGE)
 PROGRAMS = [block for block in BLOCKS if block.language == "sdol"]
-SHOWN = [(one, below) for one, below in pairwise(BLOCKS) if below.language == "output"]
+SHOWN = with_output(BLOCKS)
 
 
 @pytest.fixture(autouse=True)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import pytest
-from doc_blocks import ROOT, Block, blocks
+from doc_blocks import ROOT, Block, blocks, with_output
 
 from sdol.shell.main import main
 
 PAGE = "docs/pictures.md"
 BLOCKS = blocks(PAGE)
-SHOWN = [(one, below) for one, below in pairwise(BLOCKS) if below.language == "output"]
+SHOWN = with_output(BLOCKS)
 
 
 def test_every_program_shows_what_it_draws() -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import pytest
-from doc_blocks import Block, blocks
+from doc_blocks import Block, blocks, with_output
 
 from benchmarks.learning.page import FIGURES, PAGE, page
 
 BLOCKS = blocks("docs/routing.md")
-SHOWN = [(one, below) for one, below in pairwise(BLOCKS) if below.language == "output"]
+SHOWN = with_output(BLOCKS)
 
 
 def test_every_program_is_shown_with_its_output() -> None:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from sdol.errors import SdolError
-from sdol.kernel.pictures.page import FAINT, PLAIN, STRONG, Line, Page, Span, padded, to_right
+from sdol.kernel.pictures.page import FAINT, PLAIN, STRONG, Line, Page, Span, fitted, padded, to_right
 from sdol.kernel.show import columns
 from sdol.tui.models import shelves
 from sdol.tui.models.outside import problem, wrapped
@@ -143,7 +143,7 @@ def _partition(info: PartitionInfo, wide: int, page: Page) -> Line:
     space = padded(page.label(info.space.partition("@")[0], SPACE), SPACE if page.width > 60 else 0)
     word = "record " if info.count == 1 else "records"
     numbers = f"{to_right(f'{info.count:,}', NUMBER)} {word}{to_right(_size(info.bytes), NUMBER)}"
-    return _cut([Span(name, STRONG), Span(" "), Span(space, KEY), Span(numbers)], page)
+    return fitted([[Span(name, STRONG), Span(" "), Span(space, KEY), Span(numbers)]], page)[0]
 
 
 def _size(count: float) -> str:
@@ -183,9 +183,3 @@ def _record(detail: Detail, page: Page) -> list[Line]:
     ]
     found += [[Span(page.label("near to it:", page.width), FAINT)]]
     return [*found, *(_item(item, page) for item in detail.near)]
-
-
-def _cut(line: Line, page: Page) -> Line:
-    from sdol.kernel.pictures.page import fitted
-
-    return fitted([line], page)[0]

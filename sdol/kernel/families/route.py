@@ -6,6 +6,7 @@ import math
 
 from sdol.errors import SdolError
 from sdol.kernel import decisions
+from sdol.kernel.show import in_degrees
 from sdol.kernel.table import Example, instruction
 from sdol.kernel.values import Point, same_space
 
@@ -118,7 +119,7 @@ def why(v: Vec, regions: list[Region]) -> str:
     found = _distances(v, regions)[0].tolist() if regions else []
     order = sorted(range(len(found)), key=found.__getitem__)
     return "\n".join(
-        f"{_name(regions[i], i)}: {'it is inside' if found[i] <= 0 else f'{_degrees(found[i])} outside'}"
+        f"{_name(regions[i], i)}: {'it is inside' if found[i] <= 0 else f'{in_degrees(found[i])} outside'}"
         for i in order
     )
 
@@ -159,11 +160,11 @@ def _reason(regions: list[Region], found: list[float]) -> str:
     name = _name(regions[best], best)
     if found[best] > 0:
         rest = (
-            f", then {_name(regions[order[1]], order[1])} ({_degrees(found[order[1]])})"
+            f", then {_name(regions[order[1]], order[1])} ({in_degrees(found[order[1]])})"
             if len(order) > 1
             else ""
         )
-        return f"nearest is {name}, {_degrees(found[best])} outside{rest}"
+        return f"nearest is {name}, {in_degrees(found[best])} outside{rest}"
     if len(order) > 1 and found[order[1]] <= 0:
         return f"inside {name}, and also inside {_name(regions[order[1]], order[1])}"
     return f"inside {name}"
@@ -171,8 +172,3 @@ def _reason(regions: list[Region], found: list[float]) -> str:
 
 def _name(region: Region, at: int) -> str:
     return region.name or f"region {at + 1}"
-
-
-def _degrees(radians: float) -> str:
-    degrees = math.degrees(radians)
-    return f"{degrees:.0f}°" if degrees >= 1 else f"{degrees:.1f}°"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from sdol.kernel.show import in_degrees
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def reason(router: Router, verdict: Verdict) -> str:
     """Why the decision fell so, in one line."""
     name, away = router.names[verdict.label], float(verdict.distances[verdict.label])
     if verdict.void:
-        return f"outside every region: nearest is {name}, {_degrees(away)} away"
+        return f"outside every region: nearest is {name}, {in_degrees(away)} away"
     sure = f"inside {name}, {verdict.probabilities[verdict.label]:.0%} sure of it among the labels"
     if not verdict.close:
         return sure
@@ -64,11 +64,6 @@ def why(router: Router, point: np.ndarray, count: int) -> dict[str, Any]:
             for label, text, cosine in router.nearest(point, max(count, 0))
         ],
     }
-
-
-def _degrees(radians: float) -> str:
-    degrees = math.degrees(radians)
-    return f"{degrees:.0f}°" if degrees >= 1 else f"{degrees:.1f}°"
 
 
 # --- state --------------------------------------------------------------------------------------------------
