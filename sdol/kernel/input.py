@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from contextlib import suppress
 
 from sdol.errors import SdolError
+from sdol.kernel.keyboard import lines_from_now
 from sdol.kernel.lines import STANDARD, Lines, cannot_open
 from sdol.kernel.rows import END, Rows
 
@@ -78,6 +79,8 @@ class Input:
         assert self._file is not None
         if self._waits:
             self._before_waiting()
+            if self._path is None:
+                lines_from_now()
         try:
             found: bytes = self._file.read1(CHUNK)  # type: ignore[attr-defined]
         except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from sdol.kernel.effects import ASKED
+from sdol.kernel.keyboard import by_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,16 +23,20 @@ def asker(sources: Callable[[], list[tuple[str, str]]]) -> Callable[[str, str, P
         index, start, _ = place
         source = Source(*sources()[index])
         line, _ = source.position(start)
-        _drop_what_was_typed()
-        print(f"\nThis program wants to {ASKED[effect]}:  {_on_one_line(resource)}", file=sys.stderr)
-        print(
-            f"  {_on_one_line(source.name)}:{line}: {_on_one_line(source.line(line).strip())}",
-            file=sys.stderr,
+        return _agreed(
+            f"\nThis program wants to {ASKED[effect]}:  {_on_one_line(resource)}\n"
+            f"  {_on_one_line(source.name)}:{line}: {_on_one_line(source.line(line).strip())}\n"
+            f"Allow `{effect}` of it for this run? [y/N] "
         )
-        print(f"Allow `{effect}` of it for this run? [y/N] ", end="", file=sys.stderr, flush=True)
-        return sys.stdin.readline().strip().lower() in ("y", "yes")
 
     return ask
+
+
+def _agreed(question: str) -> bool:
+    with by_lines():
+        _drop_what_was_typed()
+        print(question, end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def _drop_what_was_typed() -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 
+from sdol.kernel.keyboard import by_lines
 from sdol.shell.answer import say_drawn
 from sdol.shell.terminal import is_terminal
 
@@ -62,7 +63,10 @@ def _paged(command: list[str], text: str) -> bool:
     environment = {"LESS": FRIENDLY, **os.environ}
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's
     try:
-        subprocess.run(command, input=text + "\n", text=True, encoding="utf-8", env=environment, check=False)
+        with by_lines():
+            subprocess.run(
+                command, input=text + "\n", text=True, encoding="utf-8", env=environment, check=False
+            )
     except OSError:
         return False
     finally:

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -75,6 +76,14 @@ class Terminal:
 
     def resize(self, columns: int) -> None:
         self._call("resize-window", "-x", str(columns))
+
+    def echoes(self) -> bool:
+        """Whether the terminal itself shows what is typed."""
+        fd = os.open(self._call("display-message", "-p", "#{pane_tty}").strip(), os.O_RDWR | os.O_NOCTTY)
+        try:
+            return bool(termios.tcgetattr(fd)[3] & termios.ECHO)
+        finally:
+            os.close(fd)
 
     def process(self) -> int:
         """The process that `sdol` runs in: the only one that the shell has begun."""
@@ -197,6 +206,59 @@ def test_ctrl_z_puts_the_session_aside(terminal: Callable[..., Terminal]) -> Non
     screen.wait(lambda shown: shown.endswith("sdol> 1 + 1"))
     screen.type("Enter")
     assert "\n2\n" in screen.prompt(2)
+
+
+LONG = 'print "runs"\nvar i = 0\nwhile i < 8_000_000 { i += 1 }\nprint "done"'
+
+
+def test_what_is_typed_while_an_entry_runs_is_the_next_one(terminal: Callable[..., Terminal]) -> None:
+    screen = terminal()
+    screen.start()
+    screen.paste(LONG)
+    screen.type("Enter")
+    screen.wait("\nruns")
+    screen.type("6 * 7", "Enter", "1 +", " 1")
+    shown = screen.wait("[3] sdol> 1 + 1")
+    assert shown.endswith("runs\ndone\n[2] sdol> 6 * 7\n42\n[3] sdol> 1 + 1")
+
+
+def test_ctrl_d_while_an_entry_runs_leaves_after_it(terminal: Callable[..., Terminal]) -> None:
+    screen = terminal()
+    screen.start()
+    screen.paste(LONG)
+    screen.type("Enter")
+    screen.wait("\nruns")
+    screen.type("C-d")
+    assert screen.wait(lambda shown: shown.endswith("$")).endswith("runs\ndone\n[2] sdol>\n$")
+
+
+def test_ctrl_z_while_an_entry_runs_gives_the_shell_its_terminal(terminal: Callable[..., Terminal]) -> None:
+    screen = terminal()
+    screen.start()
+    screen.paste(LONG.replace("8_000", "20_000"))
+    screen.type("Enter")
+    screen.wait("\nruns")
+    screen.type("C-z")
+    screen.wait("Stopped")
+    screen.type("stty -a | grep -c ' icanon.* echo '; echo end", "Enter")
+    assert "\n1\nend" in screen.wait("\nend")
+    screen.type("fg", "Enter")
+    screen.wait(lambda shown: not screen.echoes())
+    screen.type("6 * 7", "Enter")
+    assert screen.prompt(3).endswith("\ndone\n[2] sdol> 6 * 7\n42\n[3] sdol>")
+
+
+def test_a_program_reads_lines_that_are_typed(terminal: Callable[..., Terminal]) -> None:
+    screen = terminal()
+    screen.start()
+    screen.type("for line in input.lines { print upper(line) }", "Enter")
+    screen.wait(lambda shown: screen.echoes())
+    screen.type("first", "Enter")
+    screen.wait("FIRST")
+    screen.type("second", "Enter", "C-d")
+    assert screen.prompt(2).endswith("first\nFIRST\nsecond\nSECOND\n[2] sdol>")
+    screen.type("6 * 7", "Enter", "C-d")
+    assert screen.wait(lambda shown: shown.endswith("$")).endswith("42\n[3] sdol>\n$")
 
 
 def test_results_go_to_a_file_while_prompts_stay_on_the_screen(

@@ -14,7 +14,6 @@ from sdol.shell.terminal import is_terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from contextlib import AbstractContextManager
     from typing import TextIO
 
@@ -101,17 +100,15 @@ class _Run:
             return True
         if not is_terminal(sys.stdin):
             return reading.from_lines(talker, sys.stdin or (), strict=True)
-        reading.typed(talker, self._asker(talker, person))
-        return True
-
-    def _asker(self, talker: Talker, person: bool) -> Callable[[], str]:
-        from sdol.shell.debugger.reading import plain_lines
-
         if not person or os.environ.get("TERM") in ("dumb", None):
-            return plain_lines
+            reading.typed(talker, reading.plain_lines)
+            return True
+        from sdol.kernel.keyboard import typed_ahead
         from sdol.shell.debugger.terminal import editor, past
 
-        return editor(talker.session, past())
+        with typed_ahead():
+            reading.typed(talker, editor(talker.session, past()))
+        return True
 
     def _status(self) -> int:
         """That of the program, where it has come to its end, else that all is well."""

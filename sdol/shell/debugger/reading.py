@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from sdol.errors import SdolError
+from sdol.kernel.keyboard import by_lines
 from sdol.kernel.output import inert
 from sdol.shell.status import Rejected
 
@@ -89,7 +90,8 @@ def plain_lines() -> str:
     """
     sys.stdout.write(PROMPT)
     sys.stdout.flush()
-    line = sys.stdin.readline()
+    with by_lines():
+        line = sys.stdin.readline()
     if not line:
         sys.stdout.write("\n")
         raise EOFError

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from sdol.kernel.keyboard import by_lines
 from sdol.shell.repl.outcome import Outcome
 from sdol.shell.repl.registry import ReplCommand, wrong
 
@@ -61,7 +62,8 @@ def edited(text: str) -> str:
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
         try:
-            status = subprocess.run([*shlex.split(editor), path], check=False).returncode
+            with by_lines():
+                status = subprocess.run([*shlex.split(editor), path], check=False).returncode
         except (OSError, ValueError) as error:
             raise wrong("the editor cannot be run", reason=str(error), help="set $EDITOR") from None
         if status:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from sdol import __version__
 from sdol.errors import SdolError
+from sdol.kernel.keyboard import keys_from_now, typed_ahead
 from sdol.shell import failures, status
 from sdol.shell.repl.outcome import QUIT, STOPPED
 from sdol.shell.repl.presenting import present
@@ -43,7 +44,12 @@ def on_terminal(evaluator: Evaluator, kept: Kept) -> int:
     if screen is not None:
         screen.write(f"SDOL {__version__}. `:help` for help, Ctrl-D to leave.\n")
         screen.flush()
-    return run(evaluator, _reader(evaluator, kept, screen))
+    if screen is None or os.environ.get("TERM", "") in LINES_ONLY:
+        from sdol.shell.repl.terminal.plain import Lines
+
+        return run(evaluator, Lines(evaluator.settings, kept, screen))
+    with typed_ahead():
+        return run(evaluator, _editor(evaluator, kept, screen))
 
 
 def run(evaluator: Evaluator, reader: Reader) -> int:
@@ -51,6 +57,7 @@ def run(evaluator: Evaluator, reader: Reader) -> int:
     failed = False
     while True:
         try:
+            keys_from_now()
             text = reader.read(evaluator.number + 1)
             failed = False
             if text.strip() and _ran(evaluator, text) == QUIT:
@@ -81,11 +88,7 @@ def _screen() -> TextIO | None:
     return next((stream for stream in (sys.stdout, sys.stderr) if is_terminal(stream)), None)
 
 
-def _reader(evaluator: Evaluator, kept: Kept, screen: TextIO | None) -> Reader:
-    if screen is None or os.environ.get("TERM", "") in LINES_ONLY:
-        from sdol.shell.repl.terminal.plain import Lines
-
-        return Lines(evaluator.settings, kept, screen)
+def _editor(evaluator: Evaluator, kept: Kept, screen: TextIO) -> Reader:
     from sdol.shell.repl.terminal.editor import Editor, screen_on
 
     offer, on = _completions(evaluator), screen_on(screen)
