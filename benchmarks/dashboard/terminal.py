@@ -119,8 +119,10 @@ class Terminal:
         return termios.tcgetattr(self._master)
 
     def ended(self) -> int:
-        """The exit status, once it has ended by itself."""
+        """The exit status, once it has ended by itself; raises TimeoutError where it goes on."""
         self._thread.join(PATIENCE)
+        if self._thread.is_alive():
+            raise TimeoutError(f"it goes on after {PATIENCE} s")
         if self._status is None:
             self._status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         return self._status

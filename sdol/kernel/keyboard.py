@@ -11,7 +11,6 @@ import contextlib
 import os
 import signal
 import sys
-from dataclasses import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,13 +21,13 @@ if TYPE_CHECKING:
     Settings = list[Any]
 
 
-@dataclass(slots=True)
 class _Terminal:
     """The terminal whose keys are kept: its file descriptor, and its settings before that and since."""
 
-    fd: int
-    found: Settings
-    keeping: Settings
+    __slots__ = ("fd", "found", "keeping")
+
+    def __init__(self, fd: int, found: Settings) -> None:
+        self.fd, self.found, self.keeping = fd, found, _keeping(found)
 
 
 _kept: list[_Terminal] = []
@@ -89,7 +88,7 @@ def _opened() -> _Terminal | None:
         found = termios.tcgetattr(fd)
     except (AttributeError, OSError, ValueError, termios.error):
         return None
-    return _Terminal(fd, found, _keeping(found))
+    return _Terminal(fd, found)
 
 
 def _keeping(found: Settings) -> Settings:
