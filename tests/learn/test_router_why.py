@@ -5,6 +5,7 @@ import math
 import pytest
 
 from sdol.kernel import decisions
+from sdol.kernel.decided import VOID
 from sdol.kernel.world import World
 from sdol.lang.interactive import Session
 from sdol.learn.routing.made import FITTED
@@ -81,7 +82,7 @@ def test_a_router_that_decides_is_heard_with_all_its_rows(session):
     heard.clear()
     entered(session, 'decide(r, ~["my parcel is late", "quantum physics", "a refund"])')
     (made,) = heard
-    assert (len(made), made.chosen.tolist()) == (3, [1, decisions.VOID, 0])
+    assert (len(made), made.chosen.tolist()) == (3, [1, VOID, 0])
     assert [region.name for region in made.regions] == ["billing", "shipping"]
     assert made[0].distances[1] < 0 < min(made[1].distances)
     entered(session, 'decide(r, "my parcel is late")')

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sdol.lvm import GeometryError
 from sdol.lvm.drift import (
     DriftLog,
+    Judgement,
     LoopSettings,
     Settings,
     drift_log,
@@ -267,6 +268,50 @@ def test_what_repeats_itself_honestly_is_no_loop() -> None:
         one.verdict != "loop"
         for one in watch(drift_log(no_pairs(), no_pairs()), asked, ALIKE, moving=marks)[0]
     )
+
+
+def turn_by_turn(log: DriftLog, tasks: np.ndarray, answers: np.ndarray) -> tuple[list[Judgement], DriftLog]:
+    """What `watch` says where nothing is a loop, by its definition."""
+    found = []
+    for task, answer in zip(tasks, answers, strict=True):
+        found += log.judge(task[None], answer[None])
+        log = log.with_pairs(task, answer) if found[-1].verdict in ("converged", "void") else log
+    return found, log
+
+
+def equal_then_others() -> tuple[np.ndarray, np.ndarray]:
+    tasks, answers = conversation(150, seed=3)
+    return np.vstack([np.tile(tasks[:1], (60, 1)), tasks]), np.vstack(
+        [np.tile(answers[:1], (60, 1)), answers]
+    )
+
+
+@pytest.mark.parametrize(
+    ("turns", "most"),
+    [(conversation(330, seed=2), 5000), (conversation(250, seed=2), 100), (equal_then_others(), 5000)],
+    ids=["growing", "at its most", "equal answers first"],
+)
+def test_a_transcript_is_judged_as_it_would_have_been_turn_by_turn(turns, most: int) -> None:
+    never = LoopSettings(window=1000)
+    none = drift_log(no_pairs(), no_pairs(), Settings(most=most))
+    (found, after), (wanted, log) = watch(none, *turns, settings=never), turn_by_turn(none, *turns)
+    assert [(one.verdict, one.rule) for one in found] == [(one.verdict, one.rule) for one in wanted]
+    assert [one.z for one in found] == [one.z and pytest.approx(one.z, abs=1e-4) for one in wanted]
+    assert after.basis == log.basis > 0 and (after.tasks == log.tasks).all()
+    assert (after.lengths == log.lengths).all() and after.thresholds == log.thresholds
+    if most == 5000:
+        assert [one.neighbours for one in found[70:]] == [one.neighbours for one in wanted[70:]]
+
+
+def test_a_long_transcript_of_equal_turns_copies_its_log_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    copies = []
+    grown = DriftLog.with_pairs
+    monkeypatch.setattr(DriftLog, "with_pairs", lambda log, *pairs: copies.append(1) or grown(log, *pairs))
+    task, side = np.eye(DIMENSION, dtype=np.float32)[:2]
+    turns = np.tile(task, (2000, 1)), np.tile(unit(task + side), (2000, 1))
+    found, log = watch(drift_log(no_pairs(), no_pairs()), *turns)
+    assert len(log) == 2000 and {one.verdict for one in found[3:]} == {"converged"}
+    assert len(copies) < 20
 
 
 def test_a_transcript_teaches_only_what_was_usual() -> None:

@@ -186,6 +186,28 @@ def test_an_example_is_taken_away_from_where_the_router_stood():
     assert lone.without(random_points(1, D, 3)).names == router.names
 
 
+def test_a_wrong_example_is_let_go_as_by_a_fit_without_it_and_all_else_stays():
+    rows, labels = clouds(6, 400)  # enough for no metric, in which a wrong example has a part that stays
+    wrong = ["label 3", *labels[1:]]
+    router = Router.fit(rows, wrong)
+    less, anew = router.without(rows[:1]), Router.fit(rows[1:], labels[1:])
+    logits = [each.field.heads.seen(rows[:1]).plain[0] for each in (router, less, anew)]
+    behind = [
+        float(each.max() - each[of.names.index("label 3")])
+        for each, of in zip(logits, (router, less, anew), strict=True)
+    ]
+    # A wrong example turns the metric too, which stays that of the fit.
+    assert behind[0] < behind[2] - 1.0 and abs(behind[1] - behind[2]) < 0.25 * behind[2]
+    changed = (less.field.rows[:6] != router.field.rows[:6]).any(axis=1)
+    assert not changed.all() and {"label 0", "label 3"} >= {
+        router.names[at] for at in np.flatnonzero(changed)
+    }
+    # An example that nothing is learned from leaves the weights where they were.
+    sure = int(max(range(400, 460), key=lambda at: router.decide(rows[at : at + 1])[0].probabilities.max()))
+    same = router.without(rows[sure : sure + 1]).field
+    assert np.abs(same.rows[:6] - router.field.rows[:6]).max() < 0.01
+
+
 def test_labels_under_a_label_are_one_region():
     rows, _ = clouds(3, 25)
     names = [("card/lost", "card/limit", "loan")[at // 25] for at in range(75)]
@@ -237,6 +259,14 @@ def test_contradicting_examples_are_named_and_are_a_close_call():
     router = Router.fit(np.concatenate([rows, rows[:30]]), [*labels, *["label 1"] * 30])
     assert (0, 60) in [tuple(sorted(pair)) for pair in router.contradictions()]
     assert router.decide(rows[:1])[0].close
+
+
+def test_what_was_learned_since_contradicts_examples_of_the_fit():
+    near = normalise(ROWS[:1] + 1e-5 * random_points(1, D, 2))  # one point to float32 rounding
+    more = FITTED.learn(random_points(1, D, 7), "label 1").learn(ROWS[90:91], LABELS[90])
+    assert more.contradictions() == []
+    assert more.learn(near, "label 1").contradictions() == [(0, 182)]
+    assert more.learn(near, "label 1").forget(near).contradictions() == []
 
 
 @pytest.mark.parametrize(

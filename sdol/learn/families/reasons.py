@@ -30,6 +30,7 @@ STATE = (
     "contradictions: list[{first: int, second: int}]}"
 )
 _R = "r: router@S"
+_NEAR = 256  # examples among which enough of other labels mostly are
 
 
 @instruction(
@@ -98,8 +99,11 @@ def _lenders(router: Router, own: np.ndarray) -> list[str]:
 
     (verdict,) = router.decide(own)
     own_label = None if verdict.void else router.names[verdict.label]
-    near = router.nearest(own, len(router))
-    return [text for label, text, _ in near if label != own_label][:LENDERS]
+    for count in (_NEAR, len(router)):
+        found = [text for label, text, _ in router.nearest(own, count) if label != own_label]
+        if len(found) >= LENDERS:
+            break
+    return found[:LENDERS]
 
 
 @instruction(
@@ -114,7 +118,8 @@ def state(r: Made) -> dict[str, Any]:
     """What a router knows of itself: its labels with how many of their held-out examples were taken for another.
 
     `at_most` is the share of known messages that may fall into the void, nil where there were too few to promise any;
-    `contradictions` are pairs of examples that are one point and have different labels, by their places in the list.
+    `contradictions` are pairs of examples that are one point and have different labels, by their places in the list;
+    those that were learned come last in it.
     """
     from sdol.learn.routing.told import state as of
 

@@ -64,7 +64,7 @@ def forget(r: Made, v: Vec) -> Made:
     examples=[Example(f'{FITTED}print len(without(r, ~"refund my payment"))', "7")],
 )
 def without(r: Made, v: Vec) -> Made:
-    """The router fitted anew without the examples at a point."""
+    """The router without the examples at a point: from where it stood for few of many, else fitted anew."""
     same_space([r, v])
     if len(router_of(r)) <= 1:
         raise SdolError("E0593", "a router without examples: this one has no other")

@@ -6,8 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sdol.lvm.drift.features import Axes, made_echoes
-from sdol.lvm.drift.scores import Learned, Score, conformal, enough_to_whiten, held_out, learn, swapped
+from sdol.lvm.drift.features import Axes
+from sdol.lvm.drift.scores import (
+    Learned,
+    Score,
+    conformal,
+    echoed,
+    enough_to_whiten,
+    held_out,
+    learn,
+    swapped,
+)
 from sdol.lvm.drift.settings import Settings
 from sdol.lvm.sphere import Matrix, Wide
 
@@ -71,8 +80,7 @@ def calibrated(tasks: Matrix, answers: Matrix, settings: Settings, other: Pairs 
     rate = settings.rate
     tasks, answers = tasks[-_MOST:], answers[-_MOST:]
     axes, folds = Axes.of(tasks, answers, enough_to_whiten(tasks)), held_out(tasks, answers)
-    far = learn(folds, Axes.off_topic, swapped)
-    near = learn(folds, Axes.echo, lambda asked, _, chance: (asked, made_echoes(asked, chance)))
+    far, near = learn(folds, swapped), learn(folds, echoed)
     usual = (np.vstack([fold[1] for fold in folds]), np.vstack([fold[2] for fold in folds]))
     neighbours = _crowd(tasks, settings.least)
     if other is not None:

@@ -45,10 +45,6 @@ class Expectation:
         """(m, d) what is expected with rows, beyond the mean."""
         return np.asarray(_kernel(rows, self.rows) @ self.weights)
 
-    def met(self, rows: Matrix, others: Matrix) -> Wide:
-        """(m,) the cosine of other rows with what is expected, both beyond the mean."""
-        return np.asarray(np.vecdot(unit(self.beyond(rows)), unit(others - self.mean)))
-
 
 @dataclass(frozen=True)
 class White:
@@ -75,12 +71,6 @@ class White:
         answers = unit((task.rows - answer.mean) @ whitening)
         return cls(whitening, task.mean, answer.mean, tasks, answers)
 
-    def local(self, tasks: Matrix, answers: Matrix, own: Own, crowd: int) -> Wide:
-        """(m,) the whitened cosine of tasks and answers beyond what both reach with the log; see `local_scaling`."""
-        asked = unit((tasks - self.task_mean) @ self.whitening)
-        said = unit((answers - self.answer_mean) @ self.whitening)
-        return local_scaling(asked, said, self.tasks, self.answers, own, crowd)
-
 
 def _whitening(covariance: Wide) -> Wide:
     """(d, d) the inverse root of a covariance; of fewer rows than dimensions it would know no others."""
@@ -96,24 +86,6 @@ def shrunk(covariance: Wide, share: float, rows: int) -> Wide:
 
 def _kernel(left: Matrix, right: Matrix) -> Wide:
     return np.asarray(np.exp(_SHARP * (left @ right.T - 1.0)), dtype=np.float64)
-
-
-def local_scaling(
-    tasks: Matrix | Wide,
-    answers: Matrix | Wide,
-    known: Matrix | Wide,
-    said: Matrix | Wide,
-    own: Own,
-    crowd: int,
-) -> Wide:
-    """(m,) twice the cosine of each pair less what both reach with a log: the task with answers, and the other way.
-
-    Args:
-        own: (m, n) which pairs of the log are the pair itself, or None for none: they are no crowd around it.
-        crowd: how many of the nearest rows on each side are.
-    """
-    reached = highest(without(tasks @ said.T, own), crowd) + highest(without(answers @ known.T, own), crowd)
-    return np.asarray(2.0 * np.vecdot(tasks, answers) - reached, dtype=np.float64)
 
 
 def without(cosines: Matrix | Wide, own: Own) -> Matrix | Wide:

@@ -5,7 +5,9 @@ All come from cosines and linear maps, so that one call serves a whole matrix of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +18,6 @@ from sdol.lvm.drift.expected import (
     Own,
     White,
     highest,
-    local_scaling,
     shrunk,
     unit,
     without,
@@ -79,15 +80,47 @@ class Axes:
         second is cross-domain similarity local scaling (Conneau et al. 2018): a text that is near to everything
         proves nothing by being near.
         """
-        own = self._own(tasks, answers)
-        return np.column_stack(
+        return self.dealt(tasks, answers, (0,))
+
+    def dealt(self, tasks: Matrix, answers: Matrix, steps: Sequence[int]) -> Wide:
+        """(s m, 5): `off_topic` of tasks with the answers moved by each of s numbers of places.
+
+        What depends on a task or an answer alone is computed once.
+        """
+        if self._own(tasks, None) is None:
+            asked, said = self._asked(tasks, None), self._said(answers, None)
+            return np.vstack([_together(asked, said.moved(step)) for step in steps])
+        moved = [np.roll(answers, step, axis=0) for step in steps]
+        owns = [self._own(tasks, each) for each in moved]
+        return np.vstack(
             [
-                _cosines(tasks, answers),
-                local_scaling(tasks, answers, self.tasks, self.answers, own, self.crowd),
-                self.answer.met(tasks, answers),
-                self.task.met(answers, tasks),
-                self.white.local(tasks, answers, own, self.crowd),
+                _together(self._asked(tasks, own), self._said(a, own))
+                for a, own in zip(moved, owns, strict=True)
             ]
+        )
+
+    def _asked(self, tasks: Matrix, own: Own) -> Side:
+        """What a pair is judged by that its task alone says, but for the pairs of the log that are the pair."""
+        white = unit((tasks - self.white.task_mean) @ self.white.whitening)
+        return Side(
+            tasks,
+            highest(without(tasks @ self.answers.T, own), self.crowd),
+            unit(self.answer.beyond(tasks)),
+            unit(tasks - self.task.mean),
+            white,
+            highest(without(white @ self.white.answers.T, own), self.crowd),
+        )
+
+    def _said(self, answers: Matrix, own: Own) -> Side:
+        """The same of its answer."""
+        white = unit((answers - self.white.answer_mean) @ self.white.whitening)
+        return Side(
+            answers,
+            highest(without(answers @ self.tasks.T, own), self.crowd),
+            unit(self.task.beyond(answers)),
+            unit(answers - self.answer.mean),
+            white,
+            highest(without(white @ self.white.tasks.T, own), self.crowd),
         )
 
     def echo(self, tasks: Matrix, answers: Matrix) -> Wide:
@@ -106,13 +139,59 @@ class Axes:
         crowd = highest(without(tasks @ self.answers.T, own), near)
         return np.column_stack([cosine, side, turn, to_expected - to_task, cosine - crowd])
 
-    def _own(self, tasks: Matrix, answers: Matrix) -> Own:
-        """(m, n) which pairs of the log are the very pairs that are looked at; None where none is."""
-        task = tasks @ self.tasks.T > _SAME
+    def _own(self, tasks: Matrix, answers: Matrix | None) -> Own:
+        """(m, n) which pairs of the log are the very pairs that are looked at; None where none is.
+
+        Without answers those that have the same task.
+        """
+        task: npt.NDArray[np.bool_] = tasks @ self.tasks.T > _SAME
         if not task.any():
             return None
+        if answers is None:
+            return task
         own: npt.NDArray[np.bool_] = task & (answers @ self.answers.T > _SAME)
         return own if own.any() else None
+
+
+class Side(NamedTuple):
+    """What is known of the tasks of pairs, or of their answers, m of them.
+
+    Attributes:
+        rows: (m, d)
+        reached: (m,) what they reach with the other side of the log, at the mean of a crowd.
+        expected: (m, d) the direction of what goes with them.
+        apart: (m, d) their own direction from the mean of the log.
+        white, white_reached: (m, d) and (m,), the rows whitened, and what these reach.
+    """
+
+    rows: Matrix
+    reached: Wide
+    expected: Wide
+    apart: Wide
+    white: Wide
+    white_reached: Wide
+
+    def moved(self, step: int) -> Side:
+        """All of them moved by a number of places."""
+        return Side._make(np.roll(each, step, axis=0) for each in self) if step else self
+
+
+def _together(asked: Side, said: Side) -> Wide:
+    """The features of an answer to something else, (m, 5)."""
+    return np.column_stack(
+        [
+            _cosines(asked.rows, said.rows),
+            _local(asked.rows, said.rows, asked.reached, said.reached),
+            np.vecdot(asked.expected, said.apart),
+            np.vecdot(said.expected, asked.apart),
+            _local(asked.white, said.white, asked.white_reached, said.white_reached),
+        ]
+    )
+
+
+def _local(asked: Matrix | Wide, said: Matrix | Wide, one: Wide, other: Wide) -> Wide:
+    """(m,) twice the cosine of each pair less what both reach with a log: the task with answers, and the other way."""
+    return np.asarray(2.0 * np.vecdot(asked, said) - (one + other), dtype=np.float64)
 
 
 def made_echoes(tasks: Matrix, chance: np.random.Generator) -> Matrix:

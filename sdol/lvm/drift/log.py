@@ -8,6 +8,7 @@ source can an answer be called ungrounded.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -34,6 +35,7 @@ VERSION = 1
 
 _RENEWED = 1.25  # a log that has grown by this factor is calibrated anew
 _SAME = 1.0 - 1e-6  # cosine from which on two rows are one
+_FEW = 32  # of the highest, up to which looking for one after the other is faster than sorting
 
 
 class Thresholds(NamedTuple):
@@ -87,6 +89,27 @@ class DriftLog(Described):
         return calibrated(*rows, self.settings, self.other)
 
     @cached_property
+    def kinds(self) -> Matrix:
+        """(k, d) the first answers that differ, `DISTINCT` of them at most."""
+        return _distinct(self.answers)
+
+    @property
+    def due(self) -> int:
+        """How many pairs it calibrates itself from the next time, if as many as `DISTINCT` answers differ."""
+        return max(FITTED, math.ceil(_RENEWED * self.basis))
+
+    def room(self, answers: Matrix) -> int:
+        """How many of the next turns, with answers (m, d), it can learn before it may be calibrated anew with the last.
+
+        At least one, where there is one; what is judged beside it in between is judged by the same thresholds.
+        """
+        pairs = len(self)
+        until = self.due - pairs
+        if pairs >= FITTED and not self.basis:
+            until = _first_to_differ(self.kinds, answers)
+        return max(min(until, self.settings.most + 1 - pairs, len(answers)), min(len(answers), 1))
+
+    @cached_property
     def lengths(self) -> Wide:
         """(n,) of the displacements from tasks to answers, in radians."""
         return _lengths(self.tasks, self.answers)
@@ -129,11 +152,15 @@ class DriftLog(Described):
         if added[0].shape[1] != self.tasks.shape[1]:
             raise GeometryError(f"pairs of dimension {added[0].shape[1]} for a log of {self.tasks.shape[1]}")
         both = [np.concatenate(rows) for rows in zip((self.tasks, self.answers), added, strict=True)]
-        said = self._texts_with(texts, len(added[0]))
-        if len(both[0]) > self.settings.most:
+        said, pairs = self._texts_with(texts, len(added[0])), len(both[0])
+        if pairs > self.settings.most:
             kept = slice(-self.settings.most * 4 // 5, None)
             return drift_log(both[0][kept], both[1][kept], self.settings, said[kept], self.other)
-        made = self._grown(both[0], both[1], _basis(both[1], self.basis), said)
+        kinds = _distinct(np.concatenate([self.kinds, added[1]])) if pairs >= self.due else None
+        basis = self.basis if kinds is None else _calibrated_from(pairs, kinds)
+        made = self._grown(both[0], both[1], basis, said)
+        if kinds is not None:
+            made.__dict__["kinds"] = kinds
         made.__dict__["lengths"] = np.concatenate([self.lengths, _lengths(*added)])
         return made
 
@@ -194,7 +221,7 @@ class DriftLog(Described):
         """(m, k) places of the most similar tasks of the log, the nearest first, and their cosines."""
         count = min(self.settings.neighbours, len(self))
         cosines = tasks @ self.tasks.T if len(self) else np.zeros((len(tasks), 0), np.float32)
-        places = np.argsort(-cosines, axis=1, kind="stable")[:, :count]
+        places = _highest(cosines, count)
         return places, np.take_along_axis(cosines, places, axis=1).astype(np.float64)
 
     def to_dict(self) -> dict[str, Any]:
@@ -268,24 +295,43 @@ def drift_log(
     """
     rows = as_pairs(tasks, answers)
     _same_count(rows[0], texts)
-    return DriftLog(*rows, settings.checked(), _basis(rows[1], 0), other, tuple(texts))
+    pairs = len(rows[1])
+    basis = _calibrated_from(pairs, _distinct(rows[1])) if pairs >= FITTED else 0
+    return DriftLog(*rows, settings.checked(), basis, other, tuple(texts))
 
 
-def _basis(answers: Matrix, before: int) -> int:
-    """How many pairs to calibrate from: all, once there are enough and they differ, and again at each quarter more."""
-    pairs = len(answers)
-    if pairs < FITTED or pairs < _RENEWED * before:
-        return before
-    return pairs if _differ(answers) else 0
+def _calibrated_from(pairs: int, kinds: Matrix) -> int:
+    """How many pairs a log that is due is calibrated from: all, if enough kinds of answers differ, or none."""
+    return pairs if len(kinds) == DISTINCT else 0
 
 
-def _differ(rows: Matrix) -> bool:
-    """Whether as many as `DISTINCT` rows differ."""
-    for _ in range(DISTINCT - 1):
-        rows = rows[(rows != rows[0]).any(axis=1)]
-        if not len(rows):
-            return False
-    return True
+def _distinct(rows: Matrix) -> Matrix:
+    """The first rows (n, d) that differ, `DISTINCT` of them at most: (k, d)."""
+    found = rows[:1]
+    while len(rows) and len(found) < DISTINCT:
+        rows = rows[(rows != found[-1]).any(axis=1)]
+        found = np.concatenate([found, rows[:1]])
+    return found
+
+
+def _first_to_differ(kinds: Matrix, answers: Matrix) -> int:
+    """The number, from 1, of the answer with which as many as `DISTINCT` differ; all of them where none does."""
+    found = _distinct(np.concatenate([kinds, answers]))
+    if len(found) < DISTINCT:
+        return len(answers)
+    return int((answers == found[-1]).all(axis=1).argmax()) + 1
+
+
+def _highest(values: Matrix, count: int) -> npt.NDArray[np.int64]:
+    """(m, count) places of the highest values of each row (m, n), of equal ones the first ones first."""
+    if count > _FEW:
+        return np.argsort(-values, axis=1, kind="stable")[:, :count]
+    left, row = values.copy(), np.arange(len(values))
+    found = np.empty((len(values), count), np.int64)
+    for column in range(count):
+        found[:, column] = left.argmax(axis=1)
+        left[row, found[:, column]] = -np.inf
+    return found
 
 
 def no_pairs() -> Matrix:

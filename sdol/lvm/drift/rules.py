@@ -64,7 +64,7 @@ class Tried(NamedTuple):
 def judged(log: DriftLog, tasks: Matrix, answers: Matrix, source: Matrix | None) -> list[Judgement]:
     """The judgement of each pair of unit rows beside a log, first of grounding where there is a source."""
     grounding = None if source is None else _grounding(answers, source)
-    plain = [_one(log, numbers) for numbers in measured(log, tasks, answers)]
+    plain = [verdict(log, numbers) for numbers in measured(log, tasks, answers)]
     if grounding is None:
         return plain
     return [_grounded(one, float(g), log.settings) for one, g in zip(plain, grounding, strict=True)]
@@ -76,33 +76,47 @@ def measured(log: DriftLog, tasks: Matrix, answers: Matrix) -> list[Numbers]:
     Raises:
         GeometryError: the dimensions differ.
     """
-    if log.tasks.size and tasks.size and tasks.shape[1] != log.tasks.shape[1]:
-        raise GeometryError(f"pairs of dimension {tasks.shape[1]} for a log of {log.tasks.shape[1]}")
+    of_one_dimension(log, tasks)
     places, cosines = log.near(tasks)
     close = [row[near >= log.thresholds.reach] for row, near in zip(places, cosines, strict=True)]
     expected = [float(log.lengths[row].mean()) if len(row) else None for row in close]
+    plain, learned = apart(tasks, answers), learned_shifts(log, tasks, answers)
+    shifts = learned or [shifts_by(log.lengths, plain[i][1], expected[i]) for i in range(len(tasks))]
+    return [Numbers(*plain[i], *shifts[i], expected[i], tuple(close[i].tolist())) for i in range(len(tasks))]
+
+
+def of_one_dimension(log: DriftLog, tasks: Matrix) -> None:
+    """Raise `GeometryError` where the rows of a log and others differ in length."""
+    if log.tasks.size and tasks.size and tasks.shape[1] != log.tasks.shape[1]:
+        raise GeometryError(f"pairs of dimension {tasks.shape[1]} for a log of {log.tasks.shape[1]}")
+
+
+def apart(tasks: Matrix, answers: Matrix) -> list[tuple[float, float]]:
+    """The cosine of each pair of unit rows (m, d), and its displacement's length in radians."""
     cosine = np.clip(np.vecdot(tasks, answers).astype(np.float64), -1.0, 1.0)
-    length = angle(tasks, answers).astype(np.float64)
-    far, near = _shifts(log, tasks, answers, length, expected)
-    return [
-        Numbers(float(cosine[i]), float(length[i]), far[i], near[i], expected[i], tuple(close[i].tolist()))
-        for i in range(len(tasks))
-    ]
+    return list(zip(cosine.tolist(), angle(tasks, answers).astype(np.float64).tolist(), strict=True))
 
 
-def _shifts(
-    log: DriftLog, tasks: Matrix, answers: Matrix, length: Wide, expected: list[float | None]
-) -> tuple[list[float | None], list[float | None]]:
-    """How far each pair is shifted to either side, in deviations; None where nothing predicts it."""
+Shifts = tuple[float | None, float | None]
+
+
+def learned_shifts(log: DriftLog, tasks: Matrix, answers: Matrix) -> list[Shifts] | None:
+    """How far each pair is shifted to either side, in deviations, by learned scores; None where there are none."""
     made = log.calibration
-    if made is not None:
-        far = made.off_topic.score.z(made.axes.off_topic(tasks, answers))
-        return list(far.tolist()), list(made.echo.score.z(made.axes.echo(tasks, answers)).tolist())
-    deviation = max(float(log.lengths.std(ddof=1)), _EVEN) if len(log) > 1 else _EVEN
-    longer = [
-        None if e is None else (float(x) - e) / deviation for x, e in zip(length, expected, strict=True)
-    ]
-    return longer, [None if z is None else -z for z in longer]
+    if made is None:
+        return None
+    far = made.off_topic.score.z(made.axes.off_topic(tasks, answers))
+    near = made.echo.score.z(made.axes.echo(tasks, answers))
+    return list(zip(far.tolist(), near.tolist(), strict=True))
+
+
+def shifts_by(lengths: Wide, length: float, expected: float | None) -> Shifts:
+    """How far a pair is shifted to either side of the length that its neighbours predict, in deviations of all."""
+    if expected is None:
+        return None, None
+    deviation = max(float(lengths.std(ddof=1)), _EVEN) if len(lengths) > 1 else _EVEN
+    longer = (length - expected) / deviation
+    return longer, -longer
 
 
 def tried(log: DriftLog, of: Numbers) -> list[Tried]:
@@ -136,7 +150,7 @@ def _over(
     return Tried(verdict, says, value, threshold, fired, z)
 
 
-def _one(log: DriftLog, of: Numbers) -> Judgement:
+def verdict(log: DriftLog, of: Numbers) -> Judgement:
     """The verdict of one pair: that of the first rule that fires."""
     for rule in tried(log, of):
         if rule.fired:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sdol.lvm.drift.features import Axes
+from sdol.lvm.drift.features import Axes, made_echoes
 from sdol.lvm.sphere import Matrix, Wide
 
 FOLDS = 5
@@ -26,9 +26,8 @@ _PENALTY = 1.0
 _EVEN = 0.01  # deviation: usual pairs that differ less are not told apart by a trifle
 _STEPS = 30
 
-Features = Callable[[Axes, Matrix, Matrix], Wide]
+Features = Callable[[Axes, Matrix, Matrix, np.random.Generator], tuple[Wide, Wide]]
 Held = tuple[Axes, Matrix, Matrix]
-Unusual = Callable[[Matrix, Matrix, np.random.Generator], tuple[Matrix, Matrix]]
 
 
 @dataclass(frozen=True)
@@ -84,25 +83,30 @@ def held_out(tasks: Matrix, answers: Matrix) -> list[Held]:
     return found
 
 
-def learn(folds: list[Held], features: Features, unusual: Unusual) -> Learned:
+def learn(folds: list[Held], features: Features) -> Learned:
     """A score by cross-fitting; what it says of usual pairs is in the order of the folds.
 
     Args:
         folds: of `held_out`, of a log of at least three pairs for each.
-        features: of pairs beside the axes of other pairs.
-        unusual: makes pairs of the kind to be found out of usual ones.
+        features: of pairs beside the axes of other pairs, and of pairs of the kind to be found, made of them.
     """
     chance = np.random.default_rng(0)
-    usual = np.vstack([features(axes, tasks, answers) for axes, tasks, answers in folds])
-    made = np.vstack([features(axes, *unusual(tasks, answers, chance)) for axes, tasks, answers in folds])
+    found = [features(*fold, chance) for fold in folds]
+    usual, made = (np.vstack(part) for part in zip(*found, strict=True))
     score = _fitted(usual, made)
     return Learned(score, score.z(usual), score.z(made))
 
 
-def swapped(tasks: Matrix, answers: Matrix, chance: np.random.Generator) -> tuple[Matrix, Matrix]:
-    """Tasks with answers of other tasks, each answer moved by a random number of places."""
-    steps = chance.integers(1, len(tasks), SWAPS)
-    return np.concatenate([tasks] * SWAPS), np.concatenate([np.roll(answers, int(s), axis=0) for s in steps])
+def swapped(axes: Axes, tasks: Matrix, answers: Matrix, chance: np.random.Generator) -> tuple[Wide, Wide]:
+    """Off-topic features of pairs, and of the tasks with answers of others, moved by random numbers of places."""
+    steps = chance.integers(1, len(tasks), SWAPS).tolist()
+    found = axes.dealt(tasks, answers, (0, *steps))
+    return found[: len(tasks)], found[len(tasks) :]
+
+
+def echoed(axes: Axes, tasks: Matrix, answers: Matrix, chance: np.random.Generator) -> tuple[Wide, Wide]:
+    """Echo features of pairs, and of the tasks with what stands for their echoes."""
+    return axes.echo(tasks, answers), axes.echo(tasks, made_echoes(tasks, chance))
 
 
 def conformal(scores: Wide, rate: float) -> float:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sdol.lvm.drift.judgement import Judgement
 from sdol.lvm.drift.log import DriftLog, as_pairs
 from sdol.lvm.drift.loops import LoopSettings, loops
+from sdol.lvm.drift.stretches import MOST, Stretch
 from sdol.lvm.errors import GeometryError
 from sdol.lvm.sphere import Matrix
 
@@ -42,10 +43,12 @@ def watch(
     asked, said = as_pairs(tasks, answers)
     settings = _of(log, settings)
     repeated = _repeated(asked, said, patient, moving, settings)
-    found = []
-    for turn in range(len(asked)):
-        one, log = _turn(log, asked[turn : turn + 1], said[turn : turn + 1], float(repeated[turn]), settings)
-        found.append(one)
+    found: list[Judgement] = []
+    while len(found) < len(asked):
+        rest = slice(len(found), len(found) + MOST)
+        part = slice(rest.start, rest.start + log.room(said[rest]))
+        seen, log = _stretch(log, asked[part], said[part], repeated[part].tolist(), settings)
+        found += seen
     return found, log
 
 
@@ -70,7 +73,8 @@ def follow(
         raise GeometryError("there is no turn to follow")
     settings = _of(log, settings)
     repeated = _repeated(asked, said, patient, moving, settings)
-    return _turn(log, asked[-1:], said[-1:], float(repeated[-1]), settings)
+    (one,), log = _stretch(log, asked[-1:], said[-1:], repeated[-1:].tolist(), settings)
+    return one, log
 
 
 def _of(log: DriftLog, settings: LoopSettings | None) -> LoopSettings:
@@ -92,14 +96,20 @@ def _repeated(
     return repeated if moving is None else np.where(np.asarray(moving, dtype=bool), 0.0, repeated)
 
 
-def _turn(
-    log: DriftLog, task: Matrix, answer: Matrix, repeated: float, settings: LoopSettings
-) -> tuple[Judgement, DriftLog]:
-    """The judgement of a turn, and the log that has learned it where it was usual."""
-    one = log.judge(task, answer)[0]
-    if repeated and one.verdict != "blueshift":
-        rule = f"each two of the last {settings.window} answers have a cosine of {repeated:.2f} or more"
-        one = one._replace(
-            verdict="loop", rule=f"{rule}, above {settings.alike:.2f}", z=log.repetition(repeated)
-        )
-    return one, log.with_pairs(task, answer) if one.verdict in USUAL else log
+def _stretch(
+    log: DriftLog, tasks: Matrix, answers: Matrix, repeated: list[float], settings: LoopSettings
+) -> tuple[list[Judgement], DriftLog]:
+    """The judgements of turns that one calibration judges, and the log that has learned the usual ones."""
+    stretch = Stretch(log, tasks, answers)
+    found = []
+    for turn, alike in enumerate(repeated):
+        one = stretch.judge(turn)
+        found.append(_loop(log, one, alike, settings) if alike and one.verdict != "blueshift" else one)
+        if found[-1].verdict in USUAL:
+            stretch.learn(turn)
+    return found, stretch.after()
+
+
+def _loop(log: DriftLog, one: Judgement, alike: float, settings: LoopSettings) -> Judgement:
+    rule = f"each two of the last {settings.window} answers have a cosine of {alike:.2f} or more"
+    return one._replace(verdict="loop", rule=f"{rule}, above {settings.alike:.2f}", z=log.repetition(alike))

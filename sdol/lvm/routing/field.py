@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -78,11 +78,12 @@ class Field(Shared):
     def _heads_fit(self) -> bool:
         known, near, bends = int(self.biases.size), sum(self.counts), int(self.curvatures.size)
         d = self.rows.shape[1]
+        metric = len(self.rows) - known - near - bends - self.kernel.shape[1]
         shapes = [self.biases.shape, self.constants.shape, self.pulls.shape, self.usual.shape]
         return (
             known > 0
             and min(self.counts, default=0) > 0
-            and self.rows.shape == (known + near + bends + self.kernel.shape[1], d)
+            and metric in (0, d)
             and len(self.kernel) == known
             and shapes == [(1, known), (1, known), (known, d), (1, near)]
             and len(self.counts) == known
@@ -172,8 +173,14 @@ def drawn(rows: Matrix, added: Matrix, reaches: Matrix) -> tuple[Wide, Wide]:
     return strongest, here
 
 
-def own_reach(point: Matrix, others: Matrix, least: float) -> float:
-    """From which cosine a learned point (1, d) counts: not half way to the nearest example of other labels (m, d)."""
-    if not len(others):
+def own_reach(point: Matrix, rows: Matrix, other: Any, least: float) -> float:
+    """From which cosine a learned point (1, d) counts: not half way to the nearest example of other labels.
+
+    Args:
+        rows: examples, (m, d).
+        other: whether each of them has other labels, (m,).
+    """
+    cosines = table(point, rows)[0][other]
+    if not len(cosines):
         return least
-    return max(least, min(0.5 * (1.0 + float(table(point, others).max())), _FARTHEST))
+    return max(least, min(0.5 * (1.0 + float(cosines.max())), _FARTHEST))

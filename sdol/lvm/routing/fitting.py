@@ -77,16 +77,6 @@ def recalibrated(field: Field, rows: Matrix, codes: Any, refused: float) -> Fitt
     return _fitted(fresh, HeldOut(codes, np.zeros((len(rows), PARTS)), logits), familiarity, refused)
 
 
-def refitted(field: Field, rows: Matrix, codes: Any) -> Field:
-    """The field of nearly the same examples, by whose weights, threshold and measures it sets out."""
-    before = field.heads
-    heads = fit_heads(rows, codes, before.labels, bool(before.kernel.size), start=before)
-    changed = heads.counting(before.nearness)
-    if not before.usual.any():
-        changed = _unused(changed)
-    return replace(field, **changed._asdict(), reach=_reach(rows, codes))
-
-
 class _Usual(NamedTuple):
     """Mean, deviation and weight of each part of familiarity, (3,) each."""
 

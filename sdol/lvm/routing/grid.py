@@ -1,8 +1,9 @@
 """Points and weights on a grid, so that a matrix product has the same bits for a row alone as among a million.
 
-They are rounded to multiples of 2^-11. A product of two such numbers is a multiple of 2^-22, and rows are no longer
-than 1 but for rounding, so every partial sum of a product fits the 24 bits of a float32: a matrix product is exact
-whatever the order of its sums. It takes a fifth of the time of `numpy.vecdot`, which promises the same.
+They are rounded to multiples of 2^-11. A product of two such numbers is a multiple of 2^-22, and of two rows one is
+no longer than 1 and the other than 2, but for rounding, so every partial sum of a product fits the 24 bits of a
+float32: a matrix product is exact whatever the order of its sums. It takes a fifth of the time of `numpy.vecdot`,
+which promises the same.
 """
 
 from __future__ import annotations

@@ -7,14 +7,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sdol.lvm.routing.grid import on_grid, scaled
-from sdol.lvm.routing.kernel import SHARPNESS, fit_kernel, likeness
+from sdol.lvm.routing.kernel import SHARPNESS, Kernel, fit_kernel, likeness, no_kernel
 from sdol.lvm.routing.logistic import CLOSE, fit_logistic
-from sdol.lvm.routing.prototypes import members, prototypes, starts
-from sdol.lvm.routing.relative import fit_relative
+from sdol.lvm.routing.logistic import Heads as Linear
+from sdol.lvm.routing.metric import fit_metric
+from sdol.lvm.routing.prototypes import Prototypes, members, prototypes, starts
+from sdol.lvm.routing.relative import Relative, fit_relative
 from sdol.lvm.sphere import Matrix, Wide, combine
 
 PARTS = 3
-"""Of familiarity: the logit, the cosine to a prototype less what is usual there, relative Mahalanobis distance."""
+"""Of familiarity: the logit over the length in the metric, the cosine to a prototype less what is usual there, and
+relative Mahalanobis distance."""
 
 _NOWHERE = np.float32(-4.0)  # less than any cosine less any other
 
@@ -23,14 +26,15 @@ class Heads(NamedTuple):
     """Rows to multiply with, and what belongs to them.
 
     Attributes:
-        rows: (k + p + m + e, d) on the grid: k weights over `scale`, p prototypes, m axes, e examples.
+        rows: (k + p + m + s + e, d) on the grid: k weights over `scale`, p prototypes, m axes, the metric, of
+            which s is d or, where there are too many examples for it to tell, 0, and e examples as `Kernel` has them.
         biases: (1, k).
         scale: a power of two.
         counts: how many prototypes each label has.
         usual: (1, p), the cosine that is usual near each prototype.
         nearness: what counts for a label's logit the kernel's sum over examples, or, where there are too many to
             keep, the cosine to the label's nearest prototype.
-        kernel: (k, e), as `fit_kernel` has it.
+        kernel: (k, e), the counts of `Kernel`.
         curvatures, pulls, constants: (1, m), (k, d) and (1, k), as `Relative` has them.
     """
 
@@ -55,6 +59,12 @@ class Heads(NamedTuple):
         return self.rows[self.labels : self.labels + len(self.owners)]
 
     @property
+    def metric(self) -> Matrix:
+        """As `fit_metric` has it, (s, d)."""
+        first = self.labels + self.usual.shape[1] + self.curvatures.shape[1]
+        return self.rows[first : len(self.rows) - self.kernel.shape[1]]
+
+    @property
     def owners(self) -> Any:
         """The label of each prototype, (p,)."""
         return np.repeat(np.arange(self.labels), self.counts)
@@ -63,9 +73,10 @@ class Heads(NamedTuple):
         """What unit rows (n, d) make of the rows."""
         products = on_grid(rows) @ self.rows.T
         known = self.labels + self.usual.shape[1]
-        bends = known + self.curvatures.shape[1]
+        bends, last = known + self.curvatures.shape[1], len(self.rows) - self.kernel.shape[1]
         plain = products[:, : self.labels].astype(np.float64) * self.scale + self.biases
-        return Seen(plain, products[:, self.labels : known], products[:, known:bends], products[:, bends:])
+        cosines, along = products[:, self.labels : known], products[:, known:bends]
+        return Seen(plain, cosines, along, products[:, bends:last], products[:, last:])
 
     def closest(self, cosines: Matrix) -> Matrix:
         """Of values at prototypes (n, p) the greatest of each label, (n, k)."""
@@ -96,7 +107,7 @@ class Heads(NamedTuple):
         best = logits.argmax(axis=1)
         bent = np.vecdot(seen.along.astype(np.float64) ** 2, self.curvatures.astype(np.float64))
         parts = np.empty((len(rows), PARTS))
-        parts[:, 0] = logits[np.arange(len(rows)), best]
+        parts[:, 0] = logits[np.arange(len(rows)), best] / seen.lengths
         parts[:, 1] = self._over(seen.cosines, best)
         parts[:, 2] = bent + np.vecdot(self.pulls[best], rows) + self.constants[0, best]
         return parts
@@ -127,7 +138,8 @@ class Heads(NamedTuple):
 
     def pull(self, seen: Seen, weights: Wide) -> Wide:
         """The gradient of the parts' sum, each with its weight: (n, d)."""
-        best = self.logits(seen).argmax(axis=1)
+        logits = self.logits(seen)
+        best = logits.argmax(axis=1)
         at = self._prototype(seen.cosines - self.usual, best)
         first = self.labels + self.usual.shape[1]
         axes = self.rows[first : first + self.curvatures.shape[1]].astype(np.float64)
@@ -135,7 +147,18 @@ class Heads(NamedTuple):
         explained = combine(bent, axes) if len(axes) else 0.0
         over = self.prototypes[at].astype(np.float64)
         gaussian = explained + self.pulls[best]
-        found: Wide = weights[0] * self.climb(seen, best) + weights[1] * over + weights[2] * gaussian
+        logit = self._climb_over_length(seen, best, logits.max(axis=1))
+        found: Wide = weights[0] * logit + weights[1] * over + weights[2] * gaussian
+        return found
+
+    def _climb_over_length(self, seen: Seen, labels: Any, logits: Wide) -> Wide:
+        """The gradient of the logit of one label for each row over its length in the metric: (n, d)."""
+        climb = self.climb(seen, labels)
+        if not seen.stretched.shape[1]:
+            return climb
+        longer = combine(seen.stretched.astype(np.float64), self.metric.astype(np.float64))
+        lengths = seen.lengths[:, None]
+        found: Wide = (climb - logits[:, None] / lengths**2 * longer) / lengths
         return found
 
     def _prototype(self, values: Matrix, labels: Any) -> Any:
@@ -144,39 +167,61 @@ class Heads(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """Of n rows the logits by weights alone (n, k), and the cosines to prototypes, axes and examples."""
+    """Of n rows the logits by weights alone (n, k), and what prototypes, axes, the metric and examples make of them."""
 
     plain: Wide
     cosines: Matrix
     along: Matrix
+    stretched: Matrix
     examples: Matrix
 
+    @property
+    def lengths(self) -> Wide:
+        """In the metric, (n,): a logit grows with it, whatever the label; 1 without a metric."""
+        if not self.stretched.shape[1]:
+            return np.ones(len(self.stretched))
+        wide = self.stretched.astype(np.float64)
+        found: Wide = np.sqrt(np.vecdot(wide, wide))
+        return found
 
-def fit_heads(
-    rows: Matrix, codes: Any, labels: int, each: bool, enough: float = CLOSE, start: Heads | None = None
-) -> Heads:
+
+def fit_heads(rows: Matrix, codes: Any, labels: int, each: bool, enough: float = CLOSE) -> Heads:
     """The heads of examples (n, d), of which each label has at least one; what is near counts nothing for logits yet.
 
     Args:
-        each: whether every example is kept to compare with (`FEW`); held-out ones are judged as the last fit will.
+        each: whether there are so few examples (`FEW`) that each is kept to compare with, in a metric learned from
+            all; held-out ones are judged as the last fit will.
         enough: as `fit_logistic` has it.
-        start: heads of nearly the same examples, from whose weights to set out.
     """
-    begin = (start.rows[:labels] * np.float32(start.scale), start.biases[0]) if start else None
-    weights, biases = fit_logistic(rows, codes, labels, enough, begin)
-    heads, scale = scaled(weights)
+    metric = fit_metric(rows, codes, labels) if each else rows[:0]
+    linear = _fit_linear(rows, codes, labels, metric, enough)
     near = prototypes([rows[codes == code] for code in range(labels)])
     relative = fit_relative(rows, codes, labels)
-    kernel = fit_kernel(rows, codes, labels) if each else np.zeros((labels, 0), np.float32)
-    kept = on_grid(rows[: kernel.shape[1]])
+    kernel = fit_kernel(rows, codes, labels, metric) if each else no_kernel(labels, rows.shape[1])
+    return assembled(linear, near, relative, metric, kernel)
+
+
+def _fit_linear(rows: Matrix, codes: Any, labels: int, metric: Matrix, enough: float) -> Linear:
+    """Weights and biases as `fit_logistic` has them, penalised in the metric if there is one."""
+    if not len(metric):
+        return fit_logistic(rows, codes, labels, enough)
+    weights, biases = fit_logistic(rows @ metric, codes, labels, enough)
+    return weights @ metric, biases
+
+
+def assembled(linear: Linear, near: Prototypes, relative: Relative, metric: Matrix, kernel: Kernel) -> Heads:
+    """Heads of what was fitted; what is near counts nothing for logits yet."""
+    weights, biases = linear
+    heads, scale = scaled(weights)
+    parts = on_grid(near.points), relative.axes, on_grid(metric), on_grid(kernel.points)
     return Heads(
-        np.concatenate([heads, on_grid(near.points), relative.axes, kept]),
+        np.concatenate([heads, *parts]),
         biases[None].astype(np.float32),
         scale,
         near.counts,
         near.usual,
         0.0,
-        kernel,
+        kernel.counts,
         *relative[1:],
     )
 

@@ -81,45 +81,48 @@ class EachAlone(Loss):
         return float(loss), shares
 
 
-def fit_logistic(
-    rows: Matrix, codes: Any, labels: int, enough: float = CLOSE, start: Heads | None = None
-) -> Heads:
+def fit_logistic(rows: Matrix, codes: Any, labels: int, enough: float = CLOSE) -> Heads:
     """Weights by which examples (n, d) are most likely to have their labels.
 
     Args:
         enough: the share of the loss below which a step is the last.
-        start: weights to set out from.
     """
-    wide, penalty = _with_ones(rows)
-    return _fitted(OneOf(wide, penalty, codes), labels, enough, start)
+    wide, penalty = with_ones(rows)
+    return _fitted(OneOf(wide, penalty, codes), labels, enough)
 
 
 def fit_each_alone(rows: Matrix, has: Matrix, enough: float = CLOSE) -> Heads:
     """Weights by which examples (n, d) are most likely to have each of k labels or not, `has` (n, k)."""
-    wide, penalty = _with_ones(rows)
-    return _fitted(EachAlone(wide, penalty, has), has.shape[1], enough, None)
+    wide, penalty = with_ones(rows)
+    return _fitted(EachAlone(wide, penalty, has), has.shape[1], enough)
 
 
-def _with_ones(rows: Matrix) -> tuple[Matrix, Matrix]:
+def with_ones(rows: Matrix) -> tuple[Matrix, Matrix]:
+    """The rows and penalty of a `Loss`."""
     wide = np.hstack([rows, np.ones((len(rows), 1), np.float32)])
     penalty = np.ones(wide.shape[1], dtype=np.float32)
     penalty[-1] = _BIAS
     return wide, penalty
 
 
-def _fitted(loss: Loss, labels: int, enough: float, start: Heads | None) -> Heads:
+def _fitted(loss: Loss, labels: int, enough: float) -> Heads:
     """The curvature's upper bound, XᵀX / k for each label (Böhning 1992 has it for all together), is the
     preconditioner: the directions in which embeddings hardly vary are taken as fast as the others, which
     saves three in four steps.
     """
     gram = (loss.rows.T @ loss.rows).astype(np.float64) * (STRENGTH / labels)
     bound = np.linalg.inv(gram + np.diag(loss.penalty.astype(np.float64))).astype(np.float32)
-    at = np.zeros((labels, len(gram)), np.float32) if start is None else np.column_stack(start)
-    weights = _minimised(loss, np.ascontiguousarray(at, dtype=np.float32), bound, enough)
+    weights = minimised(loss, np.zeros((labels, len(gram)), np.float32), bound, enough)
     return np.ascontiguousarray(weights[:, :-1]), weights[:, -1].copy()
 
 
-def _minimised(loss: Loss, weights: Matrix, bound: Matrix, enough: float) -> Matrix:
+def minimised(loss: Loss, weights: Matrix, bound: Matrix, enough: float) -> Matrix:
+    """The weights (k, d + 1) at which a loss is least, from where they are.
+
+    Args:
+        bound: (d + 1, d + 1), the inverse of what the curvature of each label is about: the preconditioner.
+        enough: the share of the loss below which a step is the last.
+    """
     memory: deque[tuple[Matrix, Matrix, float]] = deque(maxlen=_PAIRS)
     value, slope = loss.at(weights)
     for _ in range(_STEPS):

@@ -39,6 +39,21 @@ def prototypes(groups: list[Matrix]) -> Prototypes:
     return Prototypes(points, tuple(len(each[0]) for each in found), usual[None].astype(np.float32))
 
 
+def renewed(before: Prototypes, groups: dict[int, Matrix]) -> Prototypes:
+    """Prototypes that some labels have by other examples, (n, d) of each; those of the others stay as they are."""
+    last = np.cumsum(before.counts).tolist()
+    parts = [
+        (before.points[e - n : e], before.usual[0, e - n : e])
+        for e, n in zip(last, before.counts, strict=True)
+    ]
+    mean = float(before.usual.mean())
+    for label, group in groups.items():
+        points, sums, sizes = _clustered(group)
+        parts[label] = points, (sums + _PRIOR * mean) / (sizes + _PRIOR)
+    points, usual = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return Prototypes(points, tuple(len(each[0]) for each in parts), usual[None].astype(np.float32))
+
+
 @lru_cache(maxsize=64)
 def starts(counts: tuple[int, ...]) -> Any:
     """Where each label's prototypes begin among all, (k,)."""

@@ -36,13 +36,15 @@ class Relative(NamedTuple):
 
 def fit_relative(rows: Matrix, codes: Any, labels: int) -> Relative:
     """The distances of examples (n, d), of which each label has at least one."""
-    wide = rows.astype(np.float64)
-    means = np.stack([wide[codes == code].mean(axis=0) for code in range(labels)])
-    within = rows - means[codes].astype(np.float32)
+    means = np.stack([rows[codes == code].mean(axis=0, dtype=np.float64) for code in range(labels)])
+    within = rows - means.astype(np.float32)[codes]
     if float(np.vecdot(within, within).mean()) < _NOTHING:
         return _nothing(labels, rows.shape[1])
-    middle = wide.mean(axis=0)
-    own, whole = _inverse(within), _inverse(rows - middle.astype(np.float32))
+    shares = np.bincount(codes, minlength=labels)[:, None] / len(rows)
+    middle = (shares * means).sum(axis=0)
+    apart = np.sqrt(shares) * (means - middle)
+    covariance = (within.T @ within).astype(np.float64) / len(rows)
+    own, whole = _inverse(covariance), _inverse(covariance + apart.T @ apart)
     curvatures, axes = np.linalg.eigh(whole - own)
     pulls = 2.0 * (means @ own - middle @ whole)
     constants = middle @ whole @ middle - np.vecdot(means @ own, means)
@@ -55,9 +57,8 @@ def _nothing(labels: int, dimension: int) -> Relative:
     return Relative(*(np.zeros(shape, np.float32) for shape in shapes))
 
 
-def _inverse(rows: Matrix) -> Wide:
-    """Of the covariance of rows about zero, drawn towards a multiple of the identity."""
-    covariance = (rows.T @ rows).astype(np.float64) / len(rows)
+def _inverse(covariance: Wide) -> Wide:
+    """Of a covariance drawn towards a multiple of the identity."""
     even = np.trace(covariance) / len(covariance) * np.eye(len(covariance))
     found: Wide = np.linalg.inv((1.0 - SHRINKAGE) * covariance + SHRINKAGE * even)
     return found

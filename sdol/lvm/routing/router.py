@@ -14,7 +14,8 @@ from sdol.lvm.errors import GeometryError
 from sdol.lvm.given import frozen, number
 from sdol.lvm.region import region_from_dict
 from sdol.lvm.routing.field import Field, own_reach
-from sdol.lvm.routing.fitting import LONE, Fitted, fit_field, recalibrated, refitted
+from sdol.lvm.routing.fitting import LONE, Fitted, fit_field, recalibrated
+from sdol.lvm.routing.lessening import lessened
 from sdol.lvm.routing.measured import Measured
 from sdol.lvm.routing.named import SAME, SEPARATOR, Named, counted
 from sdol.lvm.sphere import Matrix, blocks, normalise, table, top
@@ -163,12 +164,18 @@ class Router(Named):
     def nearest(self, point: npt.ArrayLike, count: int) -> list[tuple[str, str, float]]:
         """The examples most like a point (1, d): label, text and cosine, most like first."""
         row = self.field._checked(point)
-        rows, codes, texts = self.examples()
-        cosines = table(row, rows)[0]
-        return [(self.names[codes[at]], texts[at], float(cosines[at])) for at in top(cosines, count)]
+        cosines = np.concatenate([table(row, self.rows)[0], table(row, self.field.added)[0]])
+        return [(*self._example(at), float(cosines[at])) for at in top(cosines, count).tolist()]
+
+    def _example(self, at: int) -> tuple[str, str]:
+        """The label and the text of an example, those that were learned last."""
+        since = at - len(self.rows)
+        if since < 0:
+            return self.names[self.codes[at]], self.texts[at]
+        return self.names[self.field.owners[since]], self.added_texts[since]
 
     def contradictions(self) -> list[tuple[int, int]]:
-        """Pairs of examples that are the same point with different labels, by their numbers."""
+        """Pairs of examples that are the same point with different labels, by their numbers; learned ones last."""
         last: dict[bytes, int] = {}
         found = []
         for at, row in enumerate(self.rows):
@@ -176,7 +183,16 @@ class Router(Named):
             if before is not None and self.codes[before] != self.codes[at]:
                 found.append((before, at))
             last[key] = at
-        return found
+        return found + self._contradicted()
+
+    def _contradicted(self) -> list[tuple[int, int]]:
+        """Examples of the fit with what was learned at their point since, of another label."""
+        found = []
+        for part in blocks(len(self.field.added), len(self.rows)):
+            learned, places = (self.field.added[part] @ self.rows.T >= SAME).nonzero()
+            last = dict(zip((learned + part.start).tolist(), places.tolist(), strict=True))
+            found += [(at, new) for new, at in last.items() if self.codes[at] != self.field.owners[new]]
+        return [(at, len(self.rows) + new) for at, new in found]
 
     # --- changed --------------------------------------------------------------------------------------------
 
@@ -238,7 +254,7 @@ class Router(Named):
         fitted = len(self.names) - self.field.fresh
         if (~kept).sum() > _FEW * len(kept) or len(set(codes.tolist())) < fitted:
             return router._kept(np.concatenate([kept, np.ones(len(router.field.owners), bool)]))
-        field = refitted(router.field, self.rows[kept], codes)
+        field = lessened(router.field, self.rows, self.codes, kept)
         texts = [self.texts[at] for at in np.flatnonzero(kept).tolist()]
         parts = Fitted(field, self.measured, self.scores), self.rows[kept], codes, texts, self.lone
         return Router(router.names, *parts, router.added_texts)
@@ -271,8 +287,9 @@ class Router(Named):
         return Router(self.names, found, self.rows, self.codes, self.texts, self.lone, self.added_texts)
 
     def _own_reach(self, row: Matrix, label: int) -> np.float32:
-        rows, codes, _ = self.examples()
-        return np.float32(own_reach(row, rows[np.asarray(codes) != label], self.field.reach))
+        fitted = own_reach(row, self.rows, self.codes != label, self.field.reach)
+        others = np.asarray(self.field.owners, dtype=np.int64) != label
+        return np.float32(own_reach(row, self.field.added, others, fitted))
 
     def _with(self, field: Field, added_texts: Sequence[str], names: Sequence[str]) -> Router:
         fitted = Fitted(field, self.measured, self.scores)

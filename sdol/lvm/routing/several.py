@@ -232,7 +232,8 @@ class Several(Named):
 
     def _own_reach(self, row: Matrix, labels: tuple[int, ...]) -> np.float32:
         rows, given, _ = self.examples()
-        return np.float32(own_reach(row, rows[[tuple(own) != labels for own in given]], self.field.reach))
+        others = np.array([tuple(own) != labels for own in given])
+        return np.float32(own_reach(row, rows, others, self.field.reach))
 
     def _with(self, field: Separate, added_texts: Sequence[str], names: Sequence[str]) -> Several:
         parts = (field, self.measured), self.rows, self.given, self.texts, self.lone
