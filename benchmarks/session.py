@@ -1,27 +1,40 @@
-"""The interactive session: processor time from the call to the prompt, beside another one of Python's."""
+"""The interactive session: processor time to its prompt beside another one of Python's, and of entries late in it."""
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import shutil
 import sysconfig
+import time
 from collections.abc import Iterator
+from itertools import count
 from statistics import median
 
 from benchmarks.harness.registry import Run, Unavailable, benchmark
 from benchmarks.harness.rows import Row
 from benchmarks.harness.timing import own_folder
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sdol.shell.repl.evaluator import Evaluator
+
 LIMIT = 300.0
 """Milliseconds that the first prompt may take."""
 
 LEAVE = b"\x04"
 
+EARLY, LATE, WIDTH = 100, 3000, 100
+"""Entries of a session that are compared, and over how many of them the median is taken."""
+
+LINES = 10_000
+"""Entries that are typed one after the other."""
+
 
 @benchmark("session")
 def session(run: Run) -> Iterator[Row]:
-    """Processor time of a session that is begun and left at its first prompt, on a terminal."""
+    """Processor time of a session left at its first prompt, and of entries after many others."""
     ours, peer = _script("sdol"), _script("ipython")
     with own_folder() as folder:
         environment = {
@@ -37,6 +50,45 @@ def session(run: Run) -> Iterator[Row]:
     own, other = (median(column) * 1e3 for column in zip(*times, strict=True))
     yield Row("sdol, to the prompt and out", own, "ms", LIMIT, "limit", "<= 1")
     yield Row("the same beside", own, "ms", other, "ipython", "<= 1")
+    with own_folder():
+        taken = _entries(LATE + WIDTH if run.quick else LINES)
+    early, late = (median(taken[at : at + WIDTH]) * 1e3 for at in (EARLY, LATE))
+    yield Row(f"an entry after {LATE:,} others", late, "ms", early, f"after {EARLY}", "<= 1.5")
+    yield Row(f"{len(taken):,} entries", sum(taken), "s")
+
+
+def _entries(most: int) -> list[float]:
+    """Seconds of processor time of each entry of a session without a terminal."""
+    from sdol.kernel.output import Output
+    from sdol.kernel.world import World
+    from sdol.lang.interactive import Session
+    from sdol.shell.repl.evaluator import Evaluator
+
+    world = World(output=Output(io.StringIO()), session=":memory:")
+    evaluator = Evaluator(Session(), world)
+    try:
+        return [_seconds(evaluator, line) for line, _ in zip(_typed(), range(most), strict=False)]
+    finally:
+        world.close()
+
+
+def _seconds(evaluator: Evaluator, line: str) -> float:
+    started = time.process_time()
+    outcome = evaluator.enter(line, final=True)
+    seconds = time.process_time() - started
+    if outcome.problems:
+        raise RuntimeError(f"{line}: {outcome.problems[0].message}")
+    return seconds
+
+
+def _typed() -> Iterator[str]:
+    """Entries of several kinds: new names, functions of earlier ones, prints, old names defined again."""
+    for n in count():
+        yield f"let v{n} = {n} + 1"
+        yield f"fn f{n}(x: int) -> int {{ x + v{n} }}"
+        yield f'print "{{v{n}}}", f{n}(1), f{n // 2}(2)'
+        yield f"let last = {n}"
+        yield f"f{n // 3}(last) * 2"
 
 
 def _script(name: str) -> str:

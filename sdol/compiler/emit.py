@@ -65,6 +65,12 @@ class Emitted:
         self.effects: dict[str, int] = {}
         self.constants: set[int] = set()
 
+    def further(self) -> Emitted:
+        """The same numbers of instructions, and nothing that reads them as yet."""
+        made = Emitted()
+        made.operations, made.effects = dict(self.operations), dict(self.effects)
+        return made
+
     def operation(self, name: str, lift: str) -> str:
         return f"o{self.operations.setdefault((name, lift), len(self.operations))}"
 
@@ -81,16 +87,17 @@ def emit(program: Program, made: Emitted | None = None, only: Iterable[int] | No
     """
     made = made or Emitted()
     made.modules = []
-    sources = [Source(name, text) for name, text in program.sources]
-    bodies: list[list[ast.stmt]] = [[] for _ in sources]
+    sources: dict[int, Source] = {}
+    bodies: dict[int, list[ast.stmt]] = {}
     for index in range(len(program.functions)) if only is None else only:
         function = program.functions[index]
+        if function.source not in sources:
+            sources[function.source] = Source(*program.sources[function.source])
         emitter = _FunctionEmitter(program, function, sources[function.source], made)
-        bodies[function.source].append(emitter.definition(f"f{index}"))
-    for source, body in zip(sources, bodies, strict=True):
-        if body:
-            module = ast.fix_missing_locations(ast.Module(body=body, type_ignores=[]))
-            made.modules.append(compile(module, source.name, "exec", dont_inherit=True, optimize=2))
+        bodies.setdefault(function.source, []).append(emitter.definition(f"f{index}"))
+    for at in sorted(bodies):
+        module = ast.fix_missing_locations(ast.Module(body=bodies[at], type_ignores=[]))
+        made.modules.append(compile(module, sources[at].name, "exec", dont_inherit=True, optimize=2))
     return made
 
 

@@ -28,12 +28,20 @@ ROOM = 1000
 
 
 def constants(image: Image, world: World, only: Iterable[int]) -> list[Any]:
-    """The constants of a program as values, at the positions of `only`; the others are None.
+    """The constants of a program as values, at the positions of `only`; the others are None."""
+    values: list[Any] = [None] * len(image.constants)
+    for at, value in constants_at(image, world, only).items():
+        values[at] = value
+    return values
+
+
+def constants_at(image: Image, world: World, only: Iterable[int]) -> dict[int, Any]:
+    """The constants of a program at some positions as values.
 
     Texts that were not embedded before are, in one batch for each space; the image keeps their vectors.
     """
     entries = image.constants
-    values: list[Any] = [None] * len(entries)
+    values: dict[int, Any] = {}
     texts: dict[str, dict[str, list[int]]] = {}
     for at in only:
         match entries[at]:
@@ -81,9 +89,12 @@ class Emitted:
     def __init__(self, image: Image, world: World, *, depth: int | None = None) -> None:
         self._image, self._world = image, world
         self._depth, self._open = depth, 0
-        self._counted: set[str] = set()
         self._space: dict[str, Any] = {"__builtins__": {"Exception": Exception}, "caught": self._caught}
         self._space["perform"] = self._perform
+        self._known = 0, 0, 0
+        """How many operations, effects and sources there are already."""
+        self._numbers: dict[str, int] = {}
+        """Of each source, by its name, which it is."""
         self._limit = sys.getrecursionlimit()
         self.failed: list[tuple[int, dict[int, Any]]] | None = None
         """Of each call that was open when the program failed last, innermost first, its function and what its
@@ -95,10 +106,11 @@ class Emitted:
 
         Where that fails, nothing of it is there.
         """
-        held = len(self._space)
+        held, known = len(self._space), self._known
         try:
             self._bring_in()
         except BaseException:
+            self._known = known
             for name in list(self._space)[held:]:
                 del self._space[name]
             raise
@@ -106,30 +118,37 @@ class Emitted:
     def _bring_in(self) -> None:
         image, space = self._image, self._space
         missing = [i for i in image.used_constants if f"k{i}" not in space]
-        values = constants(image, self._world, missing)
-        space |= {f"k{i}": values[i] for i in missing}
-        for index, (name, lift) in enumerate(image.operations):
-            if f"o{index}" not in space:
-                space[f"o{index}"] = _function(name, lift)
-        for index, name in enumerate(image.effects):
-            space[f"e{index}"] = table.get(name)
+        values = constants_at(image, self._world, missing)
+        space |= {f"k{i}": value for i, value in values.items()}
+        operations, effects, sources = self._known
+        for index in range(operations, len(image.operations)):
+            space[f"o{index}"] = _function(*image.operations[index])
+        for index in range(effects, len(image.effects)):
+            space[f"e{index}"] = table.get(image.effects[index])
         if any(_has_closures(code) for code in image.modules):
             from functools import partial
 
             space["partial"] = partial
         for code in image.modules:
             exec(code, space)
-        for index, name in enumerate(image.function_names):
-            if f"f{index}" in space:
-                space[f"f{index}"].__name__ = name
-                self._count(f"f{index}")
+            self._name(code)
+        for index in range(sources, len(image.sources)):
+            self._numbers[image.sources[index][0]] = index
+        self._known = len(image.operations), len(image.effects), len(image.sources)
+
+    def _name(self, module: CodeType) -> None:
+        """Gives the functions of a module the names that the program has for them."""
+        for code in module.co_consts:
+            name = getattr(code, "co_name", "")
+            if name in self._space:
+                self._space[name].__name__ = self._image.function_names[int(name[1:])]
+                self._count(name)
 
     def _count(self, name: str) -> None:
         """Puts a function that counts the open calls before one of the program's own."""
         depth, function = self._depth, self._space[name]
-        if depth is None or name in self._counted:
+        if depth is None:
             return
-        self._counted.add(name)
 
         def counted(*args: Any) -> Any:
             if self._open >= depth:
@@ -146,6 +165,10 @@ class Emitted:
     def function(self, index: int) -> Any:
         """The function of that number, as a value."""
         return self._space[f"f{index}"]
+
+    def value(self, index: int, missing: Any) -> Any:
+        """The value of a top-level variable; `missing` where it has none."""
+        return self._space.get(f"g{index}", missing)
 
     def globals(self) -> dict[int, Any]:
         """The values of the top-level variables that have one, by index."""
@@ -210,13 +233,14 @@ class Emitted:
         """Every open call, innermost first."""
         from sdol.diagnostics import Source
 
-        sources = [Source(name, text) for name, text in self._image.sources]
-        files = {source.name: index for index, source in enumerate(sources)}
+        sources: dict[int, Source] = {}
         found = []
         while trace is not None:
             code = trace.tb_frame.f_code
-            if trace.tb_frame.f_globals is self._space and code.co_filename in files:
-                index = files[code.co_filename]
+            if trace.tb_frame.f_globals is self._space and code.co_filename in self._numbers:
+                index = self._numbers[code.co_filename]
+                if index not in sources:
+                    sources[index] = Source(*self._image.sources[index])
                 start, end = _offsets(sources[index], list(code.co_positions())[trace.tb_lasti // 2])
                 found.append((index, start, end, self._image.function_names[int(code.co_name[1:])]))
             trace = trace.tb_next

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sdol.diagnostics import Label
 from sdol.kernel import ir
 from sdol.kernel.effects import ASKED, FREE
@@ -18,40 +20,107 @@ SILENT = frozenset({"embed"})
 class Effects:
     """What every function of a program does, whatever it calls or passes included.
 
+    A program may grow: `extend` takes in what is new at the cost of that, and `back` lets go of it.
+
     Attributes:
         of: for each function, by its place in the program, its effects.
     """
 
     def __init__(self, unit: Unit) -> None:
-        self.of = [set(entry.effects) for entry in unit.entries]
-        for entry in unit.entries:
-            if _changes(unit.program.functions[entry.index]):
-                self.of[entry.index].add(CHANGE)
-        self._spread(_callers(unit))
+        self._unit = unit
+        self.of: list[frozenset[str]] = []
+        self._callers: list[list[int]] = []
+        """For each function, those that call or pass it, or read a top-level variable that may hold it."""
+        self._readers: dict[int, list[int]] = {}
+        """For each top-level variable, the functions that read it."""
+        self._held = 0
+        self._before: list[tuple[int, frozenset[str]]] = []
+        """What functions had before they got more effects, in order."""
+        self._longer: list[list[int]] = []
+        """Which of the lists of callers and readers got longer, in order."""
 
-    def _spread(self, callers: list[list[int]]) -> None:
-        """Hands the effects of each function on to its callers, until nothing is new."""
-        waiting = list(range(len(callers)))
+    def acts(self, index: int) -> bool:
+        """Whether a call of the function does something beside giving a value."""
+        return not self.of[index] <= SILENT
+
+    def extend(self, elaborated: Iterable[int]) -> list[int]:
+        """Takes in the functions that were entered since, and those that got their bodies since.
+
+        Returns:
+            The functions that are new or have other effects now, in order.
+        """
+        unit, first = self._unit, len(self.of)
+        self.of += [frozenset()] * (len(unit.entries) - first)
+        self._callers += [[] for _ in range(first, len(unit.entries))]
+        touched = dict.fromkeys([*elaborated, *range(first, len(unit.entries))])
+        waiting = [edge for index in touched for edge in self._taken_in(unit.entries[index])]
+        waiting += self._now_held()
+        changed = {index for index in touched if index >= first or self.of[index]}
+        return sorted(changed | self._spread(waiting))
+
+    def _taken_in(self, entry: FunctionEntry) -> list[tuple[int, int]]:
+        """Notes the effects of a function's own; whom it calls or passes, each with itself."""
+        own = (
+            {*entry.effects, CHANGE} if _changes(self._unit.program.functions[entry.index]) else entry.effects
+        )
+        self._give(entry.index, frozenset(own))
+        for read in entry.reads:
+            self._append(self._readers.setdefault(read, []), entry.index)
+        held = (f for read in entry.reads for f in self._unit.globals[read].functions)
+        return [self._edge(callee, entry.index) for callee in {*entry.callees, *held}]
+
+    def _now_held(self) -> list[tuple[int, int]]:
+        """The functions that variables came to hold, each with those that read the variable."""
+        held, self._held = self._unit.held[self._held :], len(self._unit.held)
+        return [
+            self._edge(function, reader)
+            for read, functions in held
+            for reader in self._readers.get(read, ())
+            for function in functions
+        ]
+
+    def _edge(self, callee: int, caller: int) -> tuple[int, int]:
+        self._append(self._callers[callee], caller)
+        return callee, caller
+
+    def _append(self, to: list[int], index: int) -> None:
+        to.append(index)
+        self._longer.append(to)
+
+    def _spread(self, waiting: list[tuple[int, int]]) -> set[int]:
+        """Hands effects on from callees to callers, until nothing is new; who got more."""
+        changed = set()
         while waiting:
-            index = waiting.pop()
-            for caller in callers[index]:
-                if not self.of[index] <= self.of[caller]:
-                    self.of[caller] |= self.of[index]
-                    waiting.append(caller)
+            callee, caller = waiting.pop()
+            if self._give(caller, self.of[callee]):
+                changed.add(caller)
+                waiting += [(caller, further) for further in self._callers[caller]]
+        return changed
 
-    def acting(self) -> set[int]:
-        """The functions whose call does something beside giving a value."""
-        return {index for index, effects in enumerate(self.of) if effects - SILENT}
+    def _give(self, index: int, effects: frozenset[str]) -> bool:
+        """Whether these effects are new to a function, which has them now."""
+        before = self.of[index]
+        if effects <= before:
+            return False
+        self._before.append((index, before))
+        self.of[index] = before | effects
+        return True
 
+    # --- going back -----------------------------------------------------------------------------------------
 
-def _callers(unit: Unit) -> list[list[int]]:
-    """For each function, those that call or pass it, or read a top-level variable that may hold it."""
-    callers: list[list[int]] = [[] for _ in unit.entries]
-    for entry in unit.entries:
-        held = (f for read in entry.reads for f in unit.globals[read].functions)
-        for callee in {*entry.callees, *held}:
-            callers[callee].append(entry.index)
-    return callers
+    def mark(self) -> tuple[int, int, int]:
+        """The state of now, for `back`."""
+        return len(self.of), len(self._before), len(self._longer)
+
+    def back(self, mark: tuple[int, int, int]) -> None:
+        """Lets go of what was taken in since; what variables hold is cut back before."""
+        functions, before, longer = mark
+        for index, effects in reversed(self._before[before:]):
+            self.of[index] = effects
+        for one in reversed(self._longer[longer:]):
+            one.pop()
+        del self.of[functions:], self._callers[functions:], self._before[before:], self._longer[longer:]
+        self._held = min(self._held, len(self._unit.held))
 
 
 def _changes(function: ir.Function) -> bool:

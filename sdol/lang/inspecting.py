@@ -11,6 +11,7 @@ from sdol.kernel.types import NEVER, NIL, UNKNOWN, Con, Param, Type, substitute,
 from sdol.lang import ast
 from sdol.lang.body import Body
 from sdol.lang.interactive import Compiled
+from sdol.lang.moments import Moment
 from sdol.lang.parser import parse_entry
 from sdol.lang.program import Compiler, compiling
 from sdol.lang.unit import ModuleScope, place
@@ -72,7 +73,7 @@ class Inspector:
             return Compiled(None, NIL, problems)
         if len(module.items) != 1 or not isinstance(module.items[0], ast.ExprStmt):
             return Compiled(None, NIL, [_no_expression(source)])
-        before = _Lengths(self.compiler)
+        before = Moment(self.compiler)
         with compiling():
             function, found = self._elaborate(source, module.items[0].value, code, names, wanted)
         problems = self.compiler.problems()
@@ -126,28 +127,6 @@ class Inspector:
             self.compiler.forget()
             return None
         return substitute(found, {name: Con(name) for name in variables(found)})
-
-
-class _Lengths:
-    """How long everything is that an expression may add to, to be cut back to that."""
-
-    def __init__(self, compiler: Compiler) -> None:
-        self._compiler = compiler
-        unit, program = compiler.unit, compiler.unit.program
-        lists = (
-            program.functions,
-            program.sources,
-            program.globals,
-            program.tests,
-            unit.entries,
-            unit.globals,
-        )
-        self._lists = [(one, len(one)) for one in lists]
-
-    def restore(self) -> None:
-        for one, length in self._lists:
-            del one[length:]
-        self._compiler.forget()
 
 
 def _no_expression(source: Source) -> Diagnostic:

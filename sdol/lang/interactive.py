@@ -6,21 +6,22 @@ trace. The value of an entry is `_` until the next one has a value, and that of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from sdol.diagnostics import Diagnostic, Source
 from sdol.kernel import ir
 from sdol.kernel.types import NEVER, NIL, Type, is_open
-from sdol.lang import ast, renewing
+from sdol.lang import ast
 from sdol.lang.body import Body
-from sdol.lang.effects import Effects
+from sdol.lang.moments import Moment
 from sdol.lang.parser import parse_entry
 from sdol.lang.program import Compiler, compiling, defined, give_last
-from sdol.lang.renewing import meanings
+from sdol.lang.remembering import Nothing, Remembering
+from sdol.lang.renewing import Meanings, Renewing, meanings
 from sdol.lang.statements import note_held
 from sdol.lang.unit import DEFAULT_SPACE, FunctionEntry, GlobalEntry, ModuleScope
 from sdol.resources import folder
@@ -74,9 +75,34 @@ class Names(NamedTuple):
     functions: dict[str, FunctionEntry]
     globals: dict[str, GlobalEntry]
     modules: dict[str, ModuleScope]
-    loaded: dict[Any, ModuleScope | None]
-    mutable: dict[str, bool]
+    loaded: dict[Path, ModuleScope | None]
     space: str
+    behind: frozenset[str]
+
+
+class Mark(NamedTuple):
+    """One moment of the names of a session: how often each kind of them had changed."""
+
+    functions: int
+    globals: int
+    modules: int
+    loaded: int
+    space: str
+    behind: frozenset[str]
+
+
+class Changes(NamedTuple):
+    """Names that mean something else than at an earlier moment, with what they meant; `NOTHING` for new ones."""
+
+    functions: Mapping[str, FunctionEntry | Nothing] = {}
+    globals: Mapping[str, GlobalEntry | Nothing] = {}
+    modules: Mapping[str, ModuleScope | Nothing] = {}
+    loaded: Mapping[Path, ModuleScope | Nothing | None] = {}
+    space: str | None = None
+    behind: frozenset[str] | None = None
+
+    def __bool__(self) -> bool:
+        return any(self[:4]) or self.space is not None or self.behind is not None
 
 
 class Session:
@@ -84,6 +110,7 @@ class Session:
 
     Attributes:
         entries: how many there were; those that did not compile count.
+        behind: functions that use what a name meant before, since with its new meaning they would be wrong.
     """
 
     def __init__(self, space: str = DEFAULT_SPACE) -> None:
@@ -92,7 +119,8 @@ class Session:
         self.scope = ModuleScope("main", Source("", ""), 0, space, interactive=True)
         self._before: _State | None = None
         self._imports: dict[str, tuple[str, str]] = {}
-        self._behind: frozenset[str] = frozenset()
+        self.behind: frozenset[str] = frozenset()
+        self.renewing = Renewing(self.compiler, self.scope)
         with compiling():
             self.scope.prelude = self.compiler.loader.prelude()
 
@@ -125,13 +153,13 @@ class Session:
     def _compiled_best(self, source: Source, items: list[ast.Stmt], keep: bool) -> Compiled:
         """The entry with as many earlier functions renewed as go with it; with problems of its own, these."""
         failed: list[str] = []
-        for renew, behind in ((True, self._behind), (True, frozenset()), (False, frozenset())):
+        for renew, behind in ((True, self.behind), (True, frozenset()), (False, frozenset())):
             self._before = _State(self)
             compiled, renewed = self._compiled(source, items, keep, renew, behind)
             if not compiled.problems:
                 left = [name for name in dict.fromkeys(failed) if name not in renewed]
-                compiled.behind = tuple(name for name in left if name not in self._behind)
-                self._behind = (self._behind - {*renewed}) | {*left}
+                compiled.behind = tuple(name for name in left if name not in self.behind)
+                self.behind = (self.behind - {*renewed, *names_of(items)}) | {*left}
                 return compiled
             if not renewed:
                 return compiled
@@ -160,9 +188,9 @@ class Session:
 
     def forget_files(self) -> None:
         """Lets imported files be read again by the next import of them."""
-        library = folder("stdlib")
-        loaded = self.compiler.loader.state()
-        self.compiler.loader.restore({path: m for path, m in loaded.items() if path.parent == library})
+        library, loader = folder("stdlib"), self.compiler.loader
+        loader.loaded.become({path: m for path, m in loader.loaded.items() if path.parent == library})
+        loader.drop()
 
     def _note_imports(self, source: Source, items: list[ast.Stmt]) -> None:
         for item in items:
@@ -195,28 +223,87 @@ class Session:
 
     def harmless(self, function: int) -> bool:
         """Whether a function does nothing beside giving a value."""
-        return function not in Effects(self.compiler.unit).acting()
+        return not self.compiler.effects.acts(function)
 
     # --- going back -----------------------------------------------------------------------------------------
 
     def names(self) -> Names:
         """What the names mean now, for `put_back`."""
-        scope = self.scope
-        mutable = {name: entry.mutable for name, entry in scope.globals.items()}
-        loaded = self.compiler.loader.state()
+        scope, loaded = self.scope, self.compiler.loader.loaded
         return Names(
-            {**scope.functions}, {**scope.globals}, {**scope.modules}, loaded, mutable, scope.default_space
+            *({**scope.functions}, {**scope.globals}, {**scope.modules}, {**loaded}),
+            *(scope.default_space, self.behind),
         )
 
     def put_back(self, names: Names) -> None:
         """Lets the names mean what they did; what was compiled since stays, without a name."""
+        kinds: tuple[Mapping[Any, Any], ...] = names[:4]
+        for mapping, old in zip(self._mappings(), kinds, strict=True):
+            mapping.become(old)
+        self.scope.default_space, self.behind = names.space, names.behind
+        self.compiler.loader.drop()
+
+    def mark(self) -> Mark:
+        """The names as they are now, for `changed_since`."""
+        functions, globals, modules, loaded = (mapping.mark() for mapping in self._mappings())
+        return Mark(functions, globals, modules, loaded, self.scope.default_space, self.behind)
+
+    def changed_since(self, mark: Mark) -> Changes:
+        """The names that mean something else than then."""
+        marks = zip(self._mappings(), mark[:4], strict=True)
+        functions, globals, modules, loaded = (mapping.since(at) for mapping, at in marks)
+        space = None if self.scope.default_space == mark.space else mark.space
+        behind = None if self.behind == mark.behind else mark.behind
+        return Changes(functions, globals, modules, loaded, space, behind)
+
+    def take(self, changes: Changes) -> None:
+        """Lets names mean what they did."""
+        kinds: tuple[Mapping[Any, Any], ...] = changes[:4]
+        for mapping, old in zip(self._mappings(), kinds, strict=True):
+            mapping.apply(old)
+        self.scope.default_space = changes.space or self.scope.default_space
+        self.behind = self.behind if changes.behind is None else changes.behind
+        self.compiler.loader.drop()
+
+    def drop(self, changes: Changes) -> None:
+        """Lets names mean what they did before an entry that did not come to give them their values.
+
+        The functions that were compiled with what they were to mean are compiled again.
+        """
+        before = meanings(self.scope)
+        self.take(changes)
+        if not self._renewed(before, self.behind):
+            self._renewed(before, frozenset())
+
+    def _renewed(self, before: Meanings, behind: frozenset[str]) -> bool:
+        """Whether the functions that use names which have changed since could be compiled again; else all stays."""
+        source, now = (self.scope.source, self.scope.source_index), _State(self)
+        try:
+            with compiling():
+                renewed = self.renewing.renew(before, behind)
+                self.compiler.finish(self.scope, [])
+            found = self.compiler.problems()
+        except BaseException:
+            now.restore(self)
+            raise
+        finally:
+            self.scope.source, self.scope.source_index = source
+        if found:
+            now.restore(self)
+        self.behind -= frozenset() if found else {*renewed}
+        return not found
+
+    def back(self, mark: Mark) -> None:
+        """Lets all names mean what they did, as if they had never meant anything else."""
+        for mapping, at in zip(self._mappings(), mark[:4], strict=True):
+            mapping.back(at)
+        self.scope.default_space, self.behind = mark.space, mark.behind
+        self.compiler.loader.drop()
+
+    def _mappings(self) -> tuple[Remembering[Any, Any], ...]:
+        """What the names mean, in the order of `Names`."""
         scope = self.scope
-        scope.functions, scope.globals = {**names.functions}, {**names.globals}
-        scope.modules = {**names.modules}
-        for name, entry in scope.globals.items():
-            entry.mutable = names.mutable[name]
-        scope.default_space = names.space
-        self.compiler.loader.restore(dict(names.loaded))
+        return scope.functions, scope.globals, scope.modules, self.compiler.loader.loaded
 
     # --- one entry ------------------------------------------------------------------------------------------
 
@@ -228,17 +315,17 @@ class Session:
         scope.source, scope.source_index = source, len(self.program.sources) - 1
         entry = compiler.unit.enter("main", (), NIL, scope)
         compiler.declare(scope, items, everything_shared=False)
-        renewed = renewing.renew(compiler, scope, before, behind) if renew else []
+        renewed = self.renewing.renew(before, behind) if renew else []
         scope.shared = frozenset(defined(items)) - {LAST}  # `let _ = …` drops its value
         body, now = compiler.body(entry), meanings(scope)
         compiler.run_inits(body)
         found = give_last(body, source, items)
         if keep and found not in (NIL, NEVER) and not is_open(found):
             self._keep(body, found)
-        renewed += renewing.renew(compiler, scope, now) if renew else []
+        renewed += self.renewing.renew(now) if renew else []
         compiler.finish(scope, items)
-        for known in scope.globals.values():
-            known.span = None  # it would be a place in an earlier entry
+        for name in scope.globals.since(before.globals):
+            scope.globals[name].span = None  # it would be a place in an earlier entry
         return entry.index, found, renewed
 
     def _keep(self, body: Body, found: Type) -> None:
@@ -257,21 +344,10 @@ class _State:
     """What an entry may change, to be put back where it has a problem."""
 
     def __init__(self, session: Session) -> None:
-        unit, program = session.compiler.unit, session.program
-        self.lists: tuple[list[Any], ...] = (
-            *(program.functions, program.sources, program.globals, program.tests),
-            *(unit.entries, unit.globals),
-        )
-        self.lengths = [len(one) for one in self.lists]
-        self.names, self.checked = session.names(), session.compiler.checked
-        self.held = {name: set(entry.functions) for name, entry in session.scope.globals.items()}
+        self._moment, self._names = Moment(session.compiler), session.mark()
 
     def restore(self, session: Session) -> None:
-        for one, length in zip(self.lists, self.lengths, strict=True):
-            del one[length:]
-        session.put_back(self.names)
+        self._moment.restore()
+        session.back(self._names)
+        session.renewing.forget()
         session.scope.broken.clear()
-        for name, entry in session.scope.globals.items():
-            entry.functions = self.held[name]
-        session.compiler.forget()
-        session.compiler.checked = self.checked

@@ -12,6 +12,7 @@ from sdol.errors import SdolError
 from sdol.kernel.types import NIL
 from sdol.lang import ast, packages
 from sdol.lang.files import read_text
+from sdol.lang.remembering import Remembering
 from sdol.lang.unit import DEFAULT_SPACE, FunctionEntry, ModuleScope, Unit, suggestion
 from sdol.resources import folder
 
@@ -32,29 +33,25 @@ class Loader:
         self._unit, self._declare = unit, declare
         self.read: Callable[[str, str], str] = read_text
         """Gives the text of a file, from its path and the name that it is shown under; raises as `read_text`."""
-        self._loaded: dict[Path, ModuleScope | None] = {}
+        self.loaded: Remembering[Path, ModuleScope | None] = Remembering()
+        """The files that were read; None for those that are being read."""
         self._unchecked: list[ModuleScope] = []
         self.inits: list[tuple[FunctionEntry, list[ast.Stmt]]] = []
 
     def begin(self, name: str) -> None:
         """Says which file is the program's own, so that no other imports it."""
-        self._loaded[Path(name).resolve()] = None
+        self.loaded[Path(name).resolve()] = None
 
-    def state(self) -> dict[Path, ModuleScope | None]:
-        """What has been loaded so far, for `restore`."""
-        return dict(self._loaded)
-
-    def restore(self, loaded: dict[Path, ModuleScope | None]) -> None:
-        """Forgets what was loaded since, so that it is read again."""
-        self._loaded = loaded
+    def drop(self) -> None:
+        """Forgets what was queued with files that are loaded no longer."""
         self._unchecked.clear()
         self.inits.clear()
 
     def prelude(self) -> ModuleScope:
         """The functions that every program has."""
         path = folder("stdlib") / f"{PRELUDE}.sdol"
-        scope = self._loaded.get(path) or self._read(path, LIBRARY + path.name, PRELUDE)
-        self._loaded[path] = scope
+        scope = self.loaded.get(path) or self._read(path, LIBRARY + path.name, PRELUDE)
+        self.loaded[path] = scope
         return scope
 
     def unchecked(self) -> list[ModuleScope]:
@@ -87,24 +84,24 @@ class Loader:
 
     def _module(self, scope: ModuleScope, node: ast.Import, path: Path, shown: str) -> ModuleScope | None:
         """The module of a file, loaded now where it was not before; None and a problem where that fails."""
-        if path not in self._loaded:
+        if path not in self.loaded:
             try:
-                self._loaded[path] = None
-                self._loaded[path] = made = self._read(path, shown, path.stem)
+                self.loaded[path] = None
+                self.loaded[path] = made = self._read(path, shown, path.stem)
                 self._unchecked += [made] if not shown.startswith(LIBRARY) else []
             except SdolError as error:
-                del self._loaded[path]
+                del self.loaded[path]
                 self._unit.report(
                     error.code, scope, node.span, error.message, reason=error.reason, help=error.help
                 )
                 return None
-        elif self._loaded[path] is None:
+        elif self.loaded[path] is None:
             text = f"`{shown}` is imported while it is still being read"
             reason = "two files cannot import each other, nor one itself"
             self._unit.report(
                 "E0215", scope, node.span, text, reason=reason, help="move what both need into a third file"
             )
-        return self._loaded[path]
+        return self.loaded[path]
 
     def _find(self, scope: ModuleScope, node: ast.Import) -> tuple[Path, str] | None:
         """The file that an import means, and the name under which it is shown."""

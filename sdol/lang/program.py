@@ -39,6 +39,7 @@ from sdol.lang.parser import parse
 from sdol.lang.reach import keep_reachable
 from sdol.lang.spaces import check_space
 from sdol.lang.statements import block_value
+from sdol.lang.syntax_errors import capped
 from sdol.lang.unit import DEFAULT_SPACE, FunctionEntry, ModuleScope, Unit, place
 from sdol.lang.written_types import resolve
 
@@ -80,9 +81,12 @@ class Compiler:
     def __init__(self) -> None:
         self.unit = Unit()
         self.loader = Loader(self.unit, self.declare)
-        self._elaborated: set[int] = set()
-        self.checked: list[set[str]] = []
-        """The effects of each function when it was last checked."""
+        self.effects = Effects(self.unit)
+        """Those of the functions that were checked."""
+        self.elaborated: list[int] = []
+        """The functions whose bodies were elaborated, in that order."""
+        self._begun: set[int] = set()
+        self._checked = self._followed = 0
 
     def body(self, entry: FunctionEntry) -> Body:
         """A function that begins; one who watches what the checker finds gives a kind of body of his own."""
@@ -116,8 +120,11 @@ class Compiler:
         keep_reachable(self.unit.program, roots)
 
     def problems(self) -> list[Diagnostic]:
-        """What is wrong, file after file, each in its order."""
-        order = {name: at for at, (name, _) in enumerate(self.unit.program.sources)}
+        """What is wrong, file after file, each in its order; of very much the first."""
+        told = self.unit.told()
+        files = {problem.source.name for problem in told if problem.source is not None}
+        sources = self.unit.program.sources if len(files) > 1 else ()  # a session has many, its entry is one
+        order = {name: at for at, (name, _) in enumerate(sources)}
 
         def place_of(problem: Diagnostic) -> tuple[int, int]:
             if problem.source is None:
@@ -126,7 +133,7 @@ class Compiler:
                 0
             ].start if problem.labels else 0
 
-        return sorted(self.unit.told(), key=place_of)
+        return capped(sorted(told, key=place_of))
 
     # --- declarations ---------------------------------------------------------------------------------------
 
@@ -193,9 +200,10 @@ class Compiler:
 
     def elaborate(self, entry: FunctionEntry) -> None:
         """Elaborates a function's body, once."""
-        if entry.index in self._elaborated or entry.node is None:
+        if entry.index in self._begun or entry.node is None:
             return
-        self._elaborated.add(entry.index)
+        self._begun.add(entry.index)
+        self.elaborated.append(entry.index)
         node = entry.node
         body = self.body(entry)
         body.rigid = _rigid(entry)
@@ -244,47 +252,52 @@ class Compiler:
             for entry in module.functions.values():
                 self.elaborate(entry)
         self._elaborate_reached()
-        effects = Effects(self.unit)
-        acting = effects.acting()
+        first = len(self.effects.of)
+        changed = self.effects.extend(self.elaborated[self._checked :])
+        self._checked = len(self.elaborated)
         for judge in self.unit.afterwards:
-            judge(acting)
+            judge(self.effects.acts)
         self.unit.afterwards.clear()
-        transactions.check_transactions(self.unit, effects)
-        self._check_new(effects)
+        transactions.check_transactions(self.unit, self.effects)
+        self._check(changed, first)
         if self.unit.unknown and not self.unit.problems:
             _report_unknown(self.unit, *self.unit.unknown)
 
-    def _check_new(self, effects: Effects) -> None:
+    def _check(self, changed: list[int], first: int) -> None:
         """Checks the functions that were not checked before, and those that have other effects since then."""
-        before, self.checked = self.checked, effects.of
-        for entry in self.unit.entries:
-            new = entry.index >= len(before)
-            if new:
-                check_nesting(self.unit, entry)
-            if new or effects.of[entry.index] != before[entry.index]:
-                check_declared(self.unit, entry, effects)
+        for index in changed:
+            if index >= first:
+                check_nesting(self.unit, self.unit.entries[index])
+            check_declared(self.unit, self.unit.entries[index], self.effects)
 
     def _elaborate_reached(self) -> None:
         """Elaborates the library's functions that are called, and what these call."""
-        at = 0
-        while at < len(self.unit.entries):  # elaborating a function may enter more of them
-            for index in list(self.unit.entries[at].callees):
+        while self._followed < len(self.unit.entries):  # elaborating a function may enter more of them
+            for index in list(self.unit.entries[self._followed].callees):
                 self._elaborate_from(index)
-            at += 1
+            self._followed += 1
 
     def _elaborate_from(self, index: int) -> None:
         waiting = [index]
         while waiting:
             entry = self.unit.entries[waiting.pop()]
-            if entry.node is not None and entry.index not in self._elaborated:
+            if entry.node is not None and entry.index not in self._begun:
                 self.elaborate(entry)
                 waiting += entry.callees
 
     def forget(self) -> None:
         """Drops the problems found, and what was queued with them."""
         self.unit.forget()
-        self._elaborated = {i for i in self._elaborated if i < len(self.unit.entries)}
-        self.checked = []
+
+    def unelaborate(self, count: int) -> None:
+        """Takes the bodies away from all functions but the first so many that got one; newer entries are gone."""
+        entries = self.unit.entries
+        self._begun.difference_update(self.elaborated[count:])
+        for index in self.elaborated[count:]:
+            if index < len(entries):
+                self.unit.clear(entries[index])
+        del self.elaborated[count:]
+        self._checked, self._followed = min(self._checked, count), min(self._followed, len(entries))
 
 
 def _written(scope: ModuleScope, default: ast.Expr | None) -> str | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from sdol.diagnostics import Label
 from sdol.kernel import ir
 from sdol.kernel.types import (
@@ -122,7 +125,7 @@ def note_held(body: Body, name: str, calls: int) -> None:
     """What was called or passed to make the value of a top-level variable may be in it."""
     shared = body.shared(name)
     if shared and body.local(name) is None:
-        shared.functions.update(body.calls[calls:])
+        body.unit.hold(shared, body.calls[calls:])
 
 
 def _define(body: Body, name: str, span: ast.Span, value: Value, type: Type, mutable: bool = False) -> None:
@@ -146,8 +149,8 @@ def _define_shared(body: Body, name: str, span: ast.Span, value: Value, type: Ty
             "E0203", span, f"`{name}` is already defined", reason="a name means one thing at the top level"
         )
         return
-    if known is not None and known.type == type:
-        known.mutable, entry = mutable, known  # what an earlier entry defined sees the new value
+    if known is not None and known.type == type:  # what an earlier entry defined sees the new value
+        entry = known if known.mutable == mutable else replace(known, mutable=mutable)
     else:
         entry = body.unit.enter_global(name, type, mutable)
         entry.span = span
@@ -361,8 +364,8 @@ def _unused(body: Body, node: ast.ExprStmt, type: Type, called: list[int]) -> No
 
     unsaid = [body.entry.index] if reason.startswith("`") else []
 
-    def judge(acting: set[int]) -> None:
-        if acting.isdisjoint(called):
+    def judge(acts: Callable[[int], bool]) -> None:
+        if not any(map(acts, called)):
             unit.unsaid.update(unsaid)
             unit.report(
                 "E0210",

@@ -134,6 +134,16 @@ class Findings:
         return found
 
 
+def capped(found: list[Diagnostic]) -> list[Diagnostic]:
+    """The first `MAX_REPORTED` of a program's mistakes, and as the last one how many more there are."""
+    told = [one for one in found if one.code != "E0100"]
+    if len(told) <= MAX_REPORTED:
+        return found
+    counted = sum(int(one.message.split()[1].replace(",", "")) for one in found if one.code == "E0100")
+    rest = len(told) - MAX_REPORTED + counted
+    return [*told[:MAX_REPORTED], Diagnostic("E0100", f"and {rest:,} more")]
+
+
 def _once(found: list[Diagnostic]) -> list[Diagnostic]:
     """Without the characters that are strange only because their line is, and what follows from such a one."""
     kept: list[Diagnostic] = []

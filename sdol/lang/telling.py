@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sdol.compiler.image import LIBRARY
 from sdol.kernel import ir
-from sdol.kernel.decisions import VOID, case_of
+from sdol.kernel.decided import VOID, case_of
 from sdol.kernel.types import NIL
 from sdol.lang import ast
 from sdol.lang.body import Body, Value

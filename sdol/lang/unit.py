@@ -12,6 +12,7 @@ from sdol.kernel import ir
 from sdol.kernel.types import Param, Type, variables
 from sdol.lang import ast
 from sdol.lang.reasons import completed
+from sdol.lang.remembering import Remembering
 
 DEFAULT_SPACE = "minilm"
 """The space of a file that names none."""
@@ -74,9 +75,9 @@ class ModuleScope:
     source: Source
     source_index: int
     default_space: str
-    functions: dict[str, FunctionEntry] = field(default_factory=dict)
-    globals: dict[str, GlobalEntry] = field(default_factory=dict)
-    modules: dict[str, ModuleScope] = field(default_factory=dict)
+    functions: Remembering[str, FunctionEntry] = field(default_factory=Remembering)
+    globals: Remembering[str, GlobalEntry] = field(default_factory=Remembering)
+    modules: Remembering[str, ModuleScope] = field(default_factory=Remembering)
     shared: frozenset[str] = frozenset()
     prelude: ModuleScope | None = None
     broken: set[str] = field(default_factory=set)
@@ -104,7 +105,9 @@ class Unit:
 
         A problem of its own where no other explains it.
         """
-        self.afterwards: list[Callable[[set[int]], None]] = []
+        self.held: list[tuple[int, set[int]]] = []
+        """Which functions each top-level variable came to hold, in order."""
+        self.afterwards: list[Callable[[Callable[[int], bool]], None]] = []
         """What is judged when it is known which functions do something beside giving a value."""
         self.atomics: list[Any] = []
         """What each transaction does, judged when the effects of all functions are known."""
@@ -143,11 +146,26 @@ class Unit:
         self.entries.append(entry)
         return entry
 
+    def clear(self, entry: FunctionEntry) -> None:
+        """Leaves of a function only what its head says."""
+        made = self.program.functions[entry.index]
+        for part in (made.types, made.names, made.body):
+            part.clear()
+        for noted in (entry.effects, entry.callees, entry.reads):
+            noted.clear()
+
     def enter_global(self, name: str, type: Type, mutable: bool) -> GlobalEntry:
         self.program.globals.append(name)
         entry = GlobalEntry(len(self.globals), type, mutable)
         self.globals.append(entry)
         return entry
+
+    def hold(self, entry: GlobalEntry, functions: Iterable[int]) -> None:
+        """Notes functions that a top-level variable may hold."""
+        new = {*functions} - entry.functions
+        if new:
+            entry.functions.update(new)
+            self.held.append((entry.index, new))
 
     def forget(self) -> None:
         """Drops the problems found so far."""
@@ -164,6 +182,8 @@ class Unit:
 
     def told(self) -> list[Diagnostic]:
         """The problems, but for those that a function which does not say what it gives has caused."""
+        if not self.problems:
+            return []
         calls = [(name, span) for (name, span), index in self.given_nothing.items() if index in self.unsaid]
         return [p for p in self.problems if p.code == "E0210" or not any(_marks(p, *c) for c in calls)]
 

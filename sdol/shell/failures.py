@@ -70,7 +70,7 @@ def _trace(trap: Trap, sources: list[tuple[str, str]]) -> tuple[str, ...]:
     if len(trap.places) < 2:
         return ()
     lines = []
-    known = [Source(*s) for s in sources]
+    known = {index: Source(*sources[index]) for index in {place[0] for place in trap.places}}
     for index, start, _, name in trap.places:
         line, column = known[index].position(start)
         where = "the top level" if name == "main" else f"`{name}`"

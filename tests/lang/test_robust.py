@@ -170,6 +170,14 @@ def test_two_hundred_different_mistakes_are_told_in_order() -> None:
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize("broken", [0, 300])
+def test_of_very_many_mistakes_the_first_are_told_and_the_others_counted(broken: int) -> None:
+    text = "".join(f"let x{i}: num = missing{i}\n" for i in range(500)) + "let = 1\n" * broken
+    *told, last = checked(text)
+    assert [d.message for d in told] == [f"there is no `missing{i}` here" for i in range(200)]
+    assert (last.code, last.message) == ("E0100", f"and {300 + broken} more")
+
+
 def test_two_hundred_mistakes_are_all_told() -> None:
     text = "".join(f"let x{i}: num = missing{i}\n" for i in range(200))
     assert [d.message for d in checked(text)] == [f"there is no `missing{i}` here" for i in range(200)]

@@ -374,3 +374,16 @@ def test_the_keys_are_those_of_other_programs(
     assert Settings().keys == keys
     monkeypatch.setenv("INPUTRC", str(tmp_path / "none"))
     assert Settings().keys == "emacs"
+
+
+def test_what_the_first_tab_needs_is_loaded_without_a_key(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sdol.shell.repl.terminal.editor.PAUSE", 0.0)
+
+    def warm() -> None:  # nobody else ends the entry
+        board.press("1 + 1", ENTER)
+
+    settings, memory = board.settings, board.memory
+    editor = Editor(settings, memory, board.complete, warm=warm, input=board._keys, output=DummyOutput())
+    assert editor.read(1) == "1 + 1"

@@ -31,6 +31,9 @@ from sdol.kernel.ir import (
 STATEFUL = ("builder", "stream", "input", "never")
 """Types whose instructions depend on when they run, although they have no effect."""
 
+RECENT = 1000
+"""Constants among which one is looked for: a long session has many more."""
+
 
 def walk(nodes: list[Node]) -> Iterator[Node]:
     """Every node of a block and of the blocks inside it."""
@@ -126,24 +129,33 @@ def timeless(function: Function, node: Op) -> bool:
 
 
 def constant(program: Program, value: object) -> int:
-    """The index of a constant, which is added where there is none."""
-    wanted = ("value", value)
-    for index, entry in enumerate(program.constants):
+    """The index of a constant, which is added where there is none among the last `RECENT`."""
+    wanted, end = ("value", value), len(program.constants)
+    for index in range(max(0, end - RECENT), end):
+        entry = program.constants[index]
         if entry == wanted and type(entry[1]) is type(value):
             return index
     program.constants.append(wanted)
-    return len(program.constants) - 1
+    return end
 
 
 def fixed_global(program: Program, index: int, body: list[Node]) -> bool:
     """Whether a loop with this body reads the same value of a global each time round."""
-    calls = False
-    for node in walk(body):
-        if isinstance(node, SetGlobal) and node.index == index:
-            return False
-        calls |= isinstance(node, (Call, CallValue))
-    return not calls or not any(
-        isinstance(node, SetGlobal) and node.index == index
-        for function in program.functions[1:]
-        for node in walk(function.body)
+    seen, values = set[int](), False
+    waiting = [body]
+    while waiting:
+        for node in walk(waiting.pop()):
+            if isinstance(node, SetGlobal) and node.index == index:
+                return False
+            values |= isinstance(node, CallValue)
+            if isinstance(node, Call) and node.function not in seen:
+                seen.add(node.function)
+                waiting.append(program.functions[node.function].body)
+    return (
+        not values
+        or not any(  # a function that is a value may be any of them
+            isinstance(node, SetGlobal) and node.index == index
+            for function in program.functions[1:]
+            for node in walk(function.body)
+        )
     )

@@ -164,7 +164,8 @@ class Evaluator:
         if found.status == of.VALUE:
             self.last = found
             self._keep(found)
-        found = found._replace(text=_left_behind(compiled.behind))
+        behind = [name for name in compiled.behind if name in self.session.behind]
+        found = found._replace(text=_left_behind(behind))
         return self._noted(found if shown or found.status != of.VALUE else found._replace(status=of.NOTHING))
 
     def reload(self, modules: list[str]) -> Outcome:
@@ -219,9 +220,12 @@ class Evaluator:
         """Goes back to the state before the last entries that ran; raises as `Undoing.back`."""
         undone = self.undoing.back(count)
         numbers = {entry.number for entry in undone.entries}
-        self.entries = [
-            entry._replace(status=of.UNDONE) if entry.number in numbers else entry for entry in self.entries
-        ]
+        first = min((number for number in numbers if number), default=self.number + 1)
+        for at in range(len(self.entries) - 1, -1, -1):
+            if self.entries[at].number < first:
+                break
+            if self.entries[at].number in numbers:
+                self.entries[at] = self.entries[at]._replace(status=of.UNDONE)
         return undone
 
     def reset(self) -> None:
@@ -318,7 +322,7 @@ class Evaluator:
     def value(self, name: str) -> Any:
         """The value of a top-level name, UNSET where it has none."""
         entry = self.session.scope.globals.get(name)
-        return UNSET if entry is None else self.live.values().get(entry.index, UNSET)
+        return UNSET if entry is None else self.live.value(entry.index, UNSET)
 
 
 def _about_values(problem: Diagnostic) -> Diagnostic:
@@ -335,7 +339,7 @@ def _about_values(problem: Diagnostic) -> Diagnostic:
     return replace(problem, reason=reason, help="`:history` lists the entries")
 
 
-def _left_behind(functions: tuple[str, ...]) -> str:
+def _left_behind(functions: list[str]) -> str:
     """What is said of functions that do not go with what a name means now."""
     if not functions:
         return ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sdol.kernel.effects import lasting
-from sdol.lang.interactive import Names
+from sdol.lang.interactive import Changes
+from sdol.lang.remembering import Nothing
 from sdol.shell.repl.outcome import UNSET
 from sdol.shell.repl.weighing import MOST_BYTES, weights
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sdol.kernel.table import Instruction
     from sdol.kernel.world import World
     from sdol.lang.interactive import Session
+    from sdol.lang.unit import GlobalEntry
     from sdol.store.database import Database
     from sdol.store.undo import UndoLog
 
@@ -45,7 +47,7 @@ class Entry(NamedTuple):
 
     number: int
     text: str
-    names: dict[str, dict[Any, Any]]
+    names: Changes
     values: dict[int, Any]
     mark: int
     beyond: dict[tuple[str, str], None]
@@ -68,7 +70,7 @@ class Undoing:
         self._session, self._live, self._world = session, live, world
         self._log: UndoLog | None = None
         self._beyond: dict[tuple[str, str], None] = {}
-        self._names, self._values, self._mark = session.names(), live.values(), 0
+        self._names, self._mark = session.mark(), 0
         self.entries: list[Entry] = []
         self._records = self._bytes = 0
         world.when_opened = self._opened
@@ -76,7 +78,8 @@ class Undoing:
 
     def begin(self) -> None:
         """Remembers the state before an entry, which is not compiled yet."""
-        self._names, self._values = self._session.names(), self._live.values()
+        self._names = self._session.mark()
+        self._live.watch()
         if self._log is None and self._world.opened is not None:
             self._opened(self._world.opened)  # it was interrupted in that
         self._mark = self._log.mark() if self._log else 0
@@ -90,10 +93,9 @@ class Undoing:
         """
         if not ended:
             self._drop_unset()
-        names = _changed_names(self._names, self._session.names())
-        values = _changed(self._values, self._live.values(), UNSET)
+        names, values = self._session.changed_since(self._names), self._live.changed(UNSET)
         counts = self._log.counts(self._mark) if self._log else {}
-        if number == 0 and not (any(names.values()) or values or counts or self._beyond):
+        if number == 0 and not (names or values or counts or self._beyond):
             return
         records = counts.get("deleted", 0) + counts.get("updated", 0)
         size = weights(values.values())
@@ -111,16 +113,12 @@ class Undoing:
         """
         taken = self.entries[len(self.entries) - count :][::-1]
         records, lost = self._put_back_records(taken[-1].mark) if taken else (0, False)
-        names, values = self._session.names(), self._live.values()
-        kept = {**values}
+        values: dict[int, Any] = {}
         for entry in taken:
-            for kind, old in entry.names.items():
-                if kind != "space":
-                    _apply(getattr(names, kind), old)
-            _apply(values, entry.values)
-            names = names._replace(space=entry.names["space"].get("", names.space))
-        self._session.put_back(names)
-        self._live.assign(values, [index for index in kept if index not in values])
+            self._session.take(entry.names)
+            values |= entry.values
+        known = {index: value for index, value in values.items() if value is not UNSET}
+        self._live.assign(known, [index for index in values if index not in known])
         del self.entries[len(self.entries) - len(taken) :]
         self._records -= sum(entry.records for entry in taken)
         self._bytes -= sum(entry.bytes for entry in taken)
@@ -157,44 +155,24 @@ class Undoing:
 
     def _drop_unset(self) -> None:
         """Lets the names that an entry was to define, and did not come to, mean what they did before."""
-        now, values = self._session.names(), self._live.values()
-        for name, entry in list(now.globals.items()):
-            if entry.index not in values:
-                _restore(name, now.globals, self._names.globals)
-        for name, module in list(now.modules.items()):
-            if any(entry.index not in values for entry in module.globals.values()):
-                _restore(name, now.modules, self._names.modules)
-                now = now._replace(loaded={**self._names.loaded})
-        for name, entry in now.globals.items():
-            if name in self._names.mutable and values[entry.index] is self._values.get(entry.index, UNSET):
-                now.mutable[name] = self._names.mutable[name]
-        self._session.put_back(now)
+        changed, set_now = self._session.changed_since(self._names), self._live.changed(UNSET)
+        scope, has = self._session.scope, self._live.has
+        globals = {
+            name: old
+            for name, old in changed.globals.items()
+            if (now := scope.globals.get(name)) is not None
+            and not (has(now.index) and (now.index in set_now or _is_other(now, old)))
+        }
+        modules = {
+            name: old
+            for name, old in changed.modules.items()
+            if name in scope.modules and not all(has(e.index) for e in scope.modules[name].globals.values())
+        }
+        loaded = changed.loaded if modules else {}
+        if globals or modules:
+            self._session.drop(Changes(globals=globals, modules=modules, loaded=loaded))
 
 
-def _restore(name: str, now: dict[str, Any], before: dict[str, Any]) -> None:
-    if name in before and before[name] is not now[name]:
-        now[name] = before[name]
-    else:
-        del now[name]
-
-
-def _changed_names(before: Names, after: Names) -> dict[str, dict[Any, Any]]:
-    """Of each kind of name those that differ, with what they were before."""
-    found = {
-        kind: _changed(getattr(before, kind), getattr(after, kind), UNSET)
-        for kind in ("functions", "globals", "modules", "loaded", "mutable")
-    }
-    return {**found, "space": {} if before.space == after.space else {"": before.space}}
-
-
-def _changed(before: dict[Any, Any], after: dict[Any, Any], missing: Any) -> dict[Any, Any]:
-    found = {key: old for key, old in before.items() if after.get(key, missing) is not old}
-    return found | {key: missing for key in after if key not in before}
-
-
-def _apply(now: dict[Any, Any], old: dict[Any, Any]) -> None:
-    for key, value in old.items():
-        if value is UNSET:
-            now.pop(key, None)
-        else:
-            now[key] = value
+def _is_other(now: GlobalEntry, old: GlobalEntry | Nothing) -> bool:
+    """Whether a name stands for another variable, not for the same with leave to change it, or without."""
+    return isinstance(old, Nothing) or now.index != old.index

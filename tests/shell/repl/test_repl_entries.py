@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 import signal
 import threading
 
@@ -145,3 +146,60 @@ def test_a_value_may_be_nested_however_deep(sitting: Sitting) -> None:
     sitting.value("var j: json = 1", 'for i in range(20000) { j = with(record(), "a", j) }', "j;")
     assert sitting.value("_.a.a == nil") is False
     assert sitting.text(":undo 2") != ""
+
+
+def test_a_library_function_that_a_mistaken_entry_used_first_is_whole_later(sitting: Sitting) -> None:
+    sitting.enter("import lists")
+    assert sitting.codes('let c = lists.count_by(["b", "a", "b"], t => t) + nowhere') != []
+    sitting.enter("fn later(x: int) -> int { map([x], y => y + 40)[0] }")
+    assert sitting.value('lists.count_by(["b", "a", "b"], t => t)')[0] == {"key": "b", "count": 2}
+
+
+def test_functions_go_on_with_a_variable_whose_new_value_failed(sitting: Sitting) -> None:
+    sitting.enter("let q = 10", 'fn width() -> int { len("{q}") }', "fn twice() -> int { 2 * width() }")
+    assert sitting.codes('let q = ["abc"][7]') == ["E0510"]
+    assert sitting.value("twice()") == 4
+    assert sitting.value('let q = "abcde"', "twice()") == 10
+
+
+def test_what_goes_on_with_an_old_meaning_is_told_whenever_it_is_so(sitting: Sitting) -> None:
+    sitting.enter("let q = 1", "fn next() -> int { q + 1 }")
+    note = "note: `next` would be wrong with this, and goes on with what was"
+    assert (
+        sitting.enter('let q = ["a"][9]').text == ""
+    )  # it failed, and `next` is right with what `q` is still
+    assert sitting.enter('let q = "a"').text == note
+    sitting.enter(":undo")
+    assert sitting.enter('let q = "a"').text == note
+    sitting.enter("fn one() -> int { 1 }", "fn next() -> int { one() }")
+    assert sitting.enter('fn one() -> text { "1" }').text == note
+
+
+def test_the_cost_of_an_entry_is_not_that_of_the_entries_before(sitting: Sitting) -> None:
+    """Counted in calls of functions, which no other work on the machine changes."""
+
+    def calls(text: str) -> int:
+        profile = cProfile.Profile()
+        profile.runcall(sitting.enter, text)
+        return sum(entry.callcount for entry in profile.getstats())
+
+    def more(first: int, last: int) -> None:
+        for n in range(first, last):
+            sitting.enter(f"let v{n} = {n}", f"fn f{n}(x: int) -> int {{ x + v{n} }}", f"var w = f{n}(1)")
+
+    entries = (
+        "let new = 1",
+        "w + 1",
+        "w += 1",
+        "fn own(x: int) -> int { f3(x) }",
+        'let w = "a"',
+        "let w = 1",
+        "[1][4]",
+    )
+    more(0, 20)
+    sitting.enter(*entries)
+    early = [calls(text) for text in entries]
+    more(20, 200)
+    sitting.enter(*entries)
+    late = [calls(text) for text in entries]
+    assert all(later < 1.2 * sooner + 20 for sooner, later in zip(early, late, strict=True)), (early, late)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdol.kernel import decisions
-from sdol.kernel.decisions import Match
+from sdol.kernel.decided import Decision, Match, case_of, together
 from sdol.kernel.values import Region, Vec
 from sdol.lang import ast
 from sdol.shell.repl.registry import ReplCommand, wrong
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sdol.diagnostics import Source
-    from sdol.kernel.decisions import Decision
     from sdol.shell.cards.blocks import Block
     from sdol.shell.cards.cases import Case
     from sdol.shell.cards.setting import Setting
@@ -71,7 +70,7 @@ def _as_if(evaluator: Evaluator, match: Match, value: Any) -> Match:
         )
     source, start, end = match.place
     _, *names = match.case.split(" ")
-    return match._replace(value=value, case=decisions.case_of(source, start, end, taken, names))
+    return match._replace(value=value, case=case_of(source, start, end, taken, names))
 
 
 def _about(evaluator: Evaluator, value: Any) -> Decision:
@@ -85,7 +84,7 @@ def _about(evaluator: Evaluator, value: Any) -> Decision:
     if isinstance(value, str):
         query = evaluator.world.embeddings.embed(space.partition("@")[0], [value])[0]
     found = lvm.distances([r.shape for r in regions], query.rows)[0].tolist()
-    return decisions.Decision("route", query, tuple(regions), chosen(found))
+    return Decision("route", query, tuple(regions), chosen(found))
 
 
 def _regions(evaluator: Evaluator, value: Any) -> list[Region]:
@@ -207,7 +206,7 @@ def _asked(match: Match, cases: list[Case], source: Source | None) -> list[Decis
     _, start, end = match.place
     lines = range(source.position(start)[0], source.position(end)[0] + 1)
     made = [one for one in decisions.before(match)[-most:] if one.place is None or one.place[1] in lines]
-    return decisions.together(made)
+    return together(made)
 
 
 def _complete(evaluator: Evaluator, rest: str) -> Iterable[str]:

@@ -84,18 +84,24 @@ class Coloured(Lexer):
     """Colours an entry by `sdol.lang.pieces`, and the name of a colon command.
 
     Which names are instructions says the table of all of them, which takes a tenth of a second to load: a thread does
-    it at the first key. When the colours are there it calls `loaded`, then `further` for what else is to load.
+    it at the first key, or before where it is told to begin. When the colours are there it calls `loaded`, then
+    `further` for what else is to load.
     """
 
     def __init__(self, loaded: Callable[[], object], further: Callable[[], object]) -> None:
         self._loaded, self._further = loaded, further
         self._begun = self._ready = False
 
-    def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
-        text, lines = document.text, document.lines
-        if text and not self._begun:
+    def begin(self) -> None:
+        """Begins to load what colours need, once."""
+        if not self._begun:
             self._begun = True
             Thread(target=self._load).start()
+
+    def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
+        text, lines = document.text, document.lines
+        if text:
+            self.begin()
         if not self._ready or len(text) > LARGE:
             return lambda number: [("", lines[number])] if number < len(lines) else []
         drawn = coloured(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from asyncio import get_running_loop
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.enums import EditingMode
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from sdol.shell.repl.terminal.offering import Offer
     from sdol.shell.repl.terminal.past import Kept
 
+PAUSE = 0.15
+"""Seconds without a key after which what the first Tab needs is loaded: who only looks in does not wait for that."""
+
 ROWS_OF_MENU = 8
 """Rows that are kept free below the entry while the menu is open."""
 
@@ -41,7 +45,7 @@ class Editor:
         settings: asked before each entry, so that `:set` acts at once.
         kept: earlier entries, and where this one goes.
         complete: the completions for a text and a place in it; called in a thread.
-        warm: loads what the first completion needs; called in a thread, while the first entry is typed.
+        warm: loads what the first completion needs; called in a thread, while the first entry is typed or thought of.
         input, output: keyboard and screen, if not the terminal's.
     """
 
@@ -58,12 +62,13 @@ class Editor:
         self._settings = settings
         self._bound: dict[str, str] = {}
         self._bindings = bindings(self._bound)
+        self._lexer = Coloured(lambda: self.session.app.invalidate(), warm)
         self.session: PromptSession[str] = PromptSession(
             history=Past(kept),
             completer=Offering(complete),
             complete_while_typing=False,
             auto_suggest=Suggested(lambda: settings.suggestions == "on"),
-            lexer=Coloured(lambda: self.session.app.invalidate(), warm),
+            lexer=self._lexer,
             multiline=True,
             prompt_continuation=_continuation,
             input_processors=[
@@ -86,6 +91,11 @@ class Editor:
         Raises:
             KeyboardInterrupt: Ctrl-C; EOFError: Ctrl-D, or the terminal has gone; Terminated: a signal to end.
         """
+
+        def begun() -> None:
+            interrupted.heed()
+            get_running_loop().call_later(PAUSE, self._lexer.begin)
+
         with Interrupted(self.session.app) as interrupted:
             text = self.session.prompt(
                 [("class:prompt", self._settings.prompt_of(number))],
@@ -94,7 +104,7 @@ class Editor:
                 color_depth=_depth(self._settings),
                 editing_mode=EditingMode.VI if self._settings.keys == "vi" else EditingMode.EMACS,
                 reserve_space_for_menu=min(ROWS_OF_MENU, self.session.output.get_size().rows // 2),
-                pre_run=interrupted.heed,
+                pre_run=begun,
                 set_exception_handler=False,
             )
         return text.encode("utf-8", "replace").decode("utf-8")  # bytes that were no UTF-8 came as surrogates
