@@ -6,7 +6,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.events import DescendantFocus
@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from sdol.tui.bordering import say_keys
 from sdol.tui.bound import DASHBOARD, MOVES, bindings, groups, key
-from sdol.tui.heeding import heed
+from sdol.tui.heeding import Ending
 from sdol.tui.models.arranging import SOURCE, alone, arranged, shares
 from sdol.tui.models.driving import FORTH, SPEEDS
 from sdol.tui.models.files import Files
@@ -52,15 +52,12 @@ ANSWERED = 0.008
 """Seconds after which a program that is asked for a reading will not give one soon."""
 
 
-class Dashboard(App[None], inherit_bindings=False):
+class Dashboard(Ending, inherit_bindings=False):
     """Draws what a driver reads of a program.
 
     Args:
         driver: of the program; started and closed by whoever made it.
         consent: the program's questions for leave.
-
-    Attributes:
-        signalled: the signal that ended it, or 0.
     """
 
     CSS_PATH = "dashboard.tcss"
@@ -71,7 +68,6 @@ class Dashboard(App[None], inherit_bindings=False):
         super().__init__()
         self.driver, self._consent = driver, consent
         self.chosen = "registers"
-        self.signalled = 0
         self._drawn_at = 0.0
         self._drawn: Reading | None = None
         self._pulse = Beat(self, EVERY, self._tick)
@@ -113,7 +109,7 @@ class Dashboard(App[None], inherit_bindings=False):
         if self._consent is not None:
             self._consent.put = lambda question: self.soon(lambda: self._ask(question))
         self.set_interval(LOOKING, self._look_at_files)
-        heed(self._signalled)
+        self.heed()
         self.note()
 
     # --- drawing --------------------------------------------------------------------------------------------
@@ -374,11 +370,6 @@ class Dashboard(App[None], inherit_bindings=False):
             self.say(PAUSING)
         else:
             self.exit()
-
-    def _signalled(self, number: int) -> None:
-        """A signal asks it to end: it leaves the terminal as it was."""
-        self.signalled = number
-        self.exit()
 
 
 LOOKING = 1.0

@@ -22,6 +22,9 @@ from benchmarks.harness.registry import ROOT, Unavailable
 PATIENCE = 60.0
 """Seconds that anything is waited for."""
 
+LOOKING = 0.1
+"""Seconds after which a terminal of which nothing came is looked at anew: it may have been taken away."""
+
 ASKS, ANSWERS = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 """The question whether this terminal knows frames, and the answer that it does."""
 
@@ -118,6 +121,12 @@ class Terminal:
         """How the terminal treats what is typed and written, as `termios` has it."""
         return termios.tcgetattr(self._master)
 
+    def hang_up(self) -> None:
+        """Takes the terminal away."""
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, self._master)  # which the thread reads from its next look on
+        os.close(nothing)
+
     def ended(self) -> int:
         """The exit status, once it has ended by itself; raises TimeoutError where it goes on."""
         self._thread.join(PATIENCE)
@@ -138,7 +147,8 @@ class Terminal:
 
     def _read(self) -> None:
         while True:
-            select.select([self._master], [], [])
+            if not select.select([self._master], [], [], LOOKING)[0]:
+                continue
             try:
                 came = os.read(self._master, 1 << 16)
             except OSError:  # the other end is closed

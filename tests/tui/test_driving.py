@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 import pytest
 
 from sdol.errors import SdolError
-from sdol.kernel.decisions import VOID
+from sdol.kernel import decisions
+from sdol.kernel.decided import VOID
 from sdol.kernel.pictures.page import Line, plain
+from sdol.store import Database
 from sdol.tui.models.driving import Driver
 from sdol.tui.models.engine import Engine
 from sdol.tui.models.text import shown
+from tests.kernel.test_breaking_off import be_struck
 from tests.tui.conftest import Driven
 
 Drive = Callable[..., Driven]
@@ -305,3 +309,82 @@ def test_a_question_is_answered_in_the_middle_of_a_long_effect_and_the_screen_wa
     goes_on.set()
     assert answers.get(timeout=5) == 41
     assert driven.still().output == ("41",)
+
+
+FIT = """\
+space swift
+let words = ["card", "parcel", "refund", "fee", "cash", "limit", "pin", "loan", "rate", "bank"]
+let texts = ["{words[mod(i, 10)]} {words[mod(floor_div(i, 10), 10)]} {mod(i, 7)}" for i in range(6000)]
+let labels = ["team {mod(i, 150)}" for i in range(6000)]
+let examples = ~texts
+let teams = fit(examples, labels)
+print teams
+"""
+
+
+def _fits() -> bool:
+    """Whether a thread is in the middle of fitting a router."""
+    import sys
+
+    from sdol.learn.families import router
+
+    frames = list(sys._current_frames().values())
+    while frames:
+        frame = frames.pop()
+        if frame.f_code is router.fit.__code__:
+            return True
+        frames += [frame.f_back] if frame.f_back is not None else []
+    return False
+
+
+def test_an_instruction_that_computes_for_long_is_broken_off_and_done_again(drive: Drive) -> None:
+    """Fitting takes some five seconds here; nobody waits for its end."""
+    from time import monotonic
+
+    driven = drive(FIT)
+    driver = driven.driver
+    driven.say(":until 6")
+    times = set()
+    for begin in (driver.run, lambda: driver.move("step")):
+        begin()
+        driven.pulsed(lambda reading: _fits())
+        began = monotonic()
+        driver.pause()
+        paused = driven.still()
+        assert monotonic() - began < 1.0
+        assert (paused.state, paused.line, paused.why, paused.values.get("teams")) == (
+            *("stopped", 6, "interrupted"),
+            None,
+        )
+        assert driven.say("len(labels)") == "6000"
+        times.add(paused.time)
+    assert len(times) == 1, "the same instruction"
+    driver.run()
+    driven.pulsed(lambda reading: _fits())
+    driver.close()
+    assert not driver._thread.is_alive(), "who leaves waits for nothing"
+
+
+@pytest.mark.parametrize("begin", ["run", ":continue"])
+def test_what_was_decided_before_it_was_broken_off_is_heard_and_kept_once(
+    drive: Drive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begin: str
+) -> None:
+    path, real, heard = str(tmp_path / "work.db"), decisions.append, []
+    driven = drive(ROUTE, "--session", path)
+
+    def append(made: Any) -> None:
+        real(made)
+        heard.append(made)
+        if len(heard) in (1, 3):
+            assert driven.driver._engine is not None
+            be_struck(driven.driver._engine.debugger._travel.window)
+
+    monkeypatch.setattr(decisions, "append", append)
+    while driven.driver.reading.state != "ended":
+        driven.run() if begin == "run" else driven.say(begin)
+    assert len(heard) == 5, "two of three were broken off"
+    reading = driven.driver.reading
+    assert [one.number for one in reading.decided] == [1, 2, 3] and reading.output == ("b", "p", "v")
+    driven.close()
+    with Database.open(path) as database:
+        assert [one.number for one in database.decisions.of(1)] == [1, 2, 3]

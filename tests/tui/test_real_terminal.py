@@ -80,12 +80,34 @@ def test_a_key_leaves_the_terminal_as_it_was(terminal: Open, keys: str) -> None:
     is_left(one, before)
 
 
+@pytest.mark.parametrize("runs", [True, False])
+def test_under_nohup_it_ends_when_its_terminal_is_gone(terminal: Open, runs: bool) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        one = terminal()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    running(one)
+    if not runs:
+        since = len(one.frames)
+        one.type(" ")
+        one.wait(lambda frame: "stopped" in frame.text, since)
+    os.kill(one.pid, signal.SIGHUP)
+    one.hang_up()
+    until(lambda: state_of(one.pid) == "Z")
+    assert one.ended() in (129, -signal.SIGHUP)
+
+
+def state_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
 def test_stopped_by_the_shell_it_gives_the_terminal_back_and_takes_it_again(terminal: Open) -> None:
     one = terminal()
     before = one.settings()
     running(one)
     os.kill(one.pid, signal.SIGTSTP)
-    until(lambda: Path(f"/proc/{one.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T")
+    until(lambda: state_of(one.pid) == "T")
     until(lambda: "?1049l" in told(one))
     is_left(one, before)
     since = len(one.frames)

@@ -68,6 +68,50 @@ def test_breakpoints_follow_their_lines_with_their_conditions(drive: Callable[..
     assert (stopped.line, stopped.values["n"]) == (5, 4)
 
 
+WATCHED = """\
+var n = 0
+var total = 0
+fn add(k: int) -> int {
+  var s = k * 2
+  total += s
+  s
+}
+while n < 3 {
+  n += 1
+  let q = add(n)
+}
+let kept = total
+print kept
+"""
+
+
+def test_watches_go_on_watching_and_those_that_mean_nothing_any_more_say_so(
+    drive: Callable[..., Driven],
+) -> None:
+    driven = drive(WATCHED)
+    for command in ("until 13", "watch kept", "watch n + total", "disable 1 2", "break 5", "run"):
+        driven.say(f":{command}")
+    for command in ("delete 3", "watch s", "enable 2", "catch all"):
+        driven.say(f":{command}")
+    _edit(driven, "# one\n" + WATCHED.replace("let kept = total\nprint kept", "print total"))
+    driven.driver.begin_anew(driven.driver.compiled())
+    reading = driven.wait(lambda reading: "# one" in reading.source.text)
+    assert reading.why.splitlines()[0] == "no place any more for the watch of kept and the watch of s"
+    assert driven.say(":info breakpoints") == "watch 1: n + total is nothing (`n` has no value here)"
+    sums = [driven.run().why.rpartition(" ")[2] for _ in range(8)]
+    assert sums == ["0", "1", "3", "4", "8", "9", "15", "ended"]
+    assert "before every failure" in driven.say(":catch")
+
+
+def test_a_watch_outlives_going_back_to_where_it_has_no_value(drive: Callable[..., Driven]) -> None:
+    driven = drive(COUNT)
+    driven.say(":until 2")
+    driven.say(":watch n")
+    driven.run()
+    assert driven.move("start").state == "stopped"
+    assert driven.run().why == "watch 1: n was nothing (`n` has no value here), and is 0"
+
+
 def test_a_file_is_read_again_only_where_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "p.sdol"
     path.write_text("print 1\n")

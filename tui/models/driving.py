@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 from sdol.kernel.debugging import Stop
@@ -32,7 +32,7 @@ PULSE = 0.125
 """Seconds between two readings of a program that runs."""
 
 LONG = 0.05
-"""Seconds from which on an effect is looked into."""
+"""Seconds from which on an effect is looked into, and an instruction broken off when it is to pause."""
 
 DEEP = frozenset({"embed", "store", "net"})
 """Effects that change what a look may need: nothing is looked at in the middle of one."""
@@ -76,6 +76,7 @@ class Driver:
         compiled: reads and compiles the program again, and gives what makes that ready; for other threads.
         failure: what kept the program from beginning, or broke the thread.
         speed: lines a second at which it runs, 0 for as fast as it goes.
+        along: called in the thread with a reading that is about to be given, for what is to be drawn with it.
     """
 
     def __init__(self, prepare: Callable[[], Engine], first: Reading) -> None:
@@ -84,6 +85,7 @@ class Driver:
         self.changed: Callable[[], None] = lambda: None
         self.compiled: Callable[[], Callable[[], Engine]] = lambda: prepare
         self.failure: BaseException | None = None
+        self.along: Callable[[Engine, Reading], None] = lambda engine, reading: None
         self.speed = 0.0
         self._engine: Engine | None = None
         self._tasks: SimpleQueue[Task | None] = SimpleQueue()
@@ -124,7 +126,7 @@ class Driver:
         self._begin(lambda engine: engine.say(typed, width))
 
     def begin_anew(self, prepare: Callable[[], Engine]) -> None:
-        """Ends the program, and stands at the beginning of another, with the same breakpoints."""
+        """Ends the program, and stands at the beginning of another, with the same breakpoints and watches."""
         self._tasks.put(lambda engine: self._do(engine, lambda engine: self._replaced(engine, prepare)))
 
     def _begin(self, task: Task) -> None:
@@ -135,10 +137,21 @@ class Driver:
         self._tasks.put(lambda engine: self._do(engine, task))
 
     def pause(self) -> None:
-        """Stops a run at the next instruction."""
+        """Stops a run at the next instruction; a long one that only computes is broken off."""
         self._pausing.set()
         if self._engine is not None and self.running:
             self._engine.debugger.interrupt()
+            Thread(target=self._break_off, args=(self._engine,), name="breaking off", daemon=True).start()
+
+    def _break_off(self, engine: Engine) -> None:
+        """Waits for a run that is to pause, and ends an instruction that lets it wait for long."""
+        before = None
+        while self._busy and self._pausing.is_set():
+            now = engine.debugger.now
+            if now == before:
+                engine.debugger.break_off()
+            before = now
+            sleep(LONG)
 
     def pulse(self) -> None:
         """Asks what goes on for a reading; in the middle of a long effect it is taken at once."""
@@ -149,7 +162,11 @@ class Driver:
             engine.debugger.interrupt()
         engine.witness.inside(LONG, lambda row: self._inside(engine, row.name))
         if not self._looks.empty():
-            Thread(target=engine.witness.inside, args=(LONG, self._answer_inside), daemon=True).start()
+            self._look_inside(engine)
+
+    def _look_inside(self, engine: Engine) -> None:
+        """Answers in the middle of a long effect, if there is one; the thread of the screen waits for nothing."""
+        Thread(target=engine.witness.inside, args=(LONG, self._answer_inside), daemon=True).start()
 
     def _answer_inside(self, row: Instruction) -> None:
         """Answers while the program waits, for an effect that has nothing to do with what is looked at."""
@@ -173,6 +190,8 @@ class Driver:
         """Asks something of the program where it stands; the answer comes in another thread, as soon as it may."""
         self._looks.put(lambda engine: answer(question(engine)))
         self._tasks.put(self._answer)
+        if self._busy and self._engine is not None:
+            self._look_inside(self._engine)
 
     def _answer(self, engine: Engine) -> None:
         """Answers what was asked."""
@@ -233,19 +252,23 @@ class Driver:
         return "ended" if self._engine is not None and self._engine.debugger.ended else "stopped"
 
     def _replaced(self, engine: Engine, prepare: Callable[[], Engine]) -> None:
-        from sdol.tui.models.keeping import kept, restored
+        from sdol.tui.models.keeping import kept, lost, restored
 
-        breakpoints = kept(engine.debugger)
+        points = kept(engine.session)
         engine.world.close(self.status)
         self._engine = fresh = prepare()
         fresh.witness.before = self._within
-        lost = restored(fresh.session, breakpoints)
-        if lost:
-            fresh.note(f"no place any more for the breakpoint at line {lost[0].line}")
+        without = restored(fresh.session, points)
+        if without:
+            fresh.note(lost(without))
 
     def _publish(self, engine: Engine, state: State) -> None:
         engine.world.output.flush()
-        self.reading = engine.reading(state, speed=self.speed)
+        self._give(engine, engine.reading(state, speed=self.speed))
+
+    def _give(self, engine: Engine, reading: Reading) -> None:
+        self.along(engine, reading)
+        self.reading = reading
         self.changed()
 
     def _within(self) -> None:
@@ -254,8 +277,7 @@ class Driver:
         if engine is not None and self._busy and monotonic() - self._read_at >= PULSE:
             self._read_at = monotonic()
             engine.world.output.flush()
-            self.reading = engine.within(speed=self.speed)
-            self.changed()
+            self._give(engine, engine.within(speed=self.speed))
 
     def progress(self, what: str, done: int, total: int) -> None:
         """Shows how far something is that takes long; called in the thread.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from sdol.kernel.debugging import Debugger, FrameView, Stop, Variable
-    from sdol.kernel.decisions import Decision
+    from sdol.kernel.decided import Decision
     from sdol.kernel.pictures.page import Line
     from sdol.kernel.world import World
     from sdol.shell.cards.blocks import Block
@@ -68,6 +68,7 @@ class Engine:
         self._hearing = Hearing(debugger, world)
         self.witness = Witness(debugger.machine.gate)  # type: ignore[arg-type]
         self.witness.halts = self._halts
+        self.witness.undisturbed = debugger.undisturbed
         debugger.machine.gate = self.witness
         self._dialogue: list[Said] = []
         self._why = ""
@@ -82,6 +83,7 @@ class Engine:
         from sdol.shell.debugger.reasons import reasons
 
         self.session.selected, self.session.listed = self._own(), None
+        self._forget_broken_off(stop)
         told = [*reasons(self.session, stop), *stop.notes]
         self._why = "\n".join(told)
         self._trouble = tuple(self._failure(stop).splitlines())
@@ -158,7 +160,13 @@ class Engine:
         command = typed[1:] if typed.startswith(":") else f"print {typed}"
         self._dialogue.append(Said(typed, self._answer(command.strip())))
         del self._dialogue[:-MOST_SAID]
+        self._forget_broken_off(self.debugger.stop)
         if self.debugger.time < before:
+            self.went_back()
+
+    def _forget_broken_off(self, stop: Stop) -> None:
+        """An instruction that was broken off decides again: what it has decided so far is forgotten."""
+        if stop.reason == "interrupted":
             self.went_back()
 
     def _answer(self, command: str) -> str:
@@ -205,7 +213,7 @@ class Engine:
             most: regions that are drawn, the nearest; by default as many as a card has room for.
             rewording: whether the smallest change of wording is looked for, which takes a second or so.
         """
-        from sdol.kernel.decisions import Decision
+        from sdol.kernel.decided import Decision
         from sdol.shell.cards.deciding import embedder
         from sdol.shell.cards.decision import view
 
@@ -219,7 +227,7 @@ class Engine:
         return self._lines(blocks, width)
 
     def _of_match(self, decided: Decided) -> list[Block]:
-        from sdol.kernel.decisions import Match
+        from sdol.kernel.decided import Match
         from sdol.shell.cards.cases import cases_of
         from sdol.shell.cards.matching import view
 
@@ -307,7 +315,7 @@ class Engine:
 
 def _with_fewer(blocks: list[Block], made: Decision, most: int) -> list[Block]:
     """The blocks of a card with bars for only the nearest regions, and for that which was chosen."""
-    from sdol.kernel.decisions import VOID
+    from sdol.kernel.decided import VOID
     from sdol.shell.cards.balance import balance
     from sdol.shell.cards.deciding import order
 

@@ -10,6 +10,7 @@ from sdol.kernel.debugging.places import Places
 from sdol.kernel.debugging.points import Points
 from sdol.kernel.debugging.stops import Stop
 from sdol.kernel.debugging.travel import Edit, Outcome, Traveller
+from sdol.kernel.debugging.window import Undisturbed
 from sdol.kernel.traps import FAILURE, as_error
 
 TYPE_CHECKING = False
@@ -79,6 +80,18 @@ class Debugger:
     def interrupt(self) -> None:
         """Wishes that the run stop at the next instruction; for signal handlers and other threads."""
         self._travel.interrupt()
+
+    def break_off(self) -> bool:
+        """Ends the instruction that is being executed, if it is one that only computes; says whether it does.
+
+        The run stops before it, as by `interrupt`. For other threads.
+        """
+        return self._travel.break_off()
+
+    @property
+    def undisturbed(self) -> Undisturbed:
+        """A context for the middle of a run, within which nothing is broken off."""
+        return Undisturbed(self._travel.window)
 
     @property
     def interrupted(self) -> bool:

@@ -62,13 +62,24 @@ class Points:
         self.breakpoints[made.number] = made
         return made
 
-    def watch(self, text: str, value: Callable[[], Any], view: FrameView, registers: set[int]) -> Watch:
+    def watch(
+        self,
+        text: str,
+        value: Callable[[], Any],
+        view: FrameView,
+        registers: set[int],
+        *,
+        now: bool = True,
+    ) -> Watch:
         """Stops when the value of an expression changes, of which these registers of a call are parts.
 
         Whatever sets a top-level variable may change it, too.
 
+        Args:
+            now: whether it must have a value now.
+
         Raises:
-            SdolError: what the expression fails with now.
+            SdolError: what the expression fails with, where it must have one.
         """
         positions: set[Position] = set()
         for register in registers:
@@ -80,7 +91,7 @@ class Points:
         positions |= {(f.code, at) for f in callers for at, _ in f.handlers}
         positions |= {(f.code, f.position) for f in callers[-1:]}
         made = Watch(self._number(), text, value, positions, depth)
-        made.last = value()
+        made.last = value() if now else made.look()
         self.watches[made.number] = made
         return made
 

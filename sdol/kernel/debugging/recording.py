@@ -10,6 +10,7 @@ from sdol.kernel.input import Stream
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from typing import Any
 
     from sdol.kernel.gate import Place
@@ -46,14 +47,17 @@ class Recorder:
     Args:
         gate: which does effects.
         input: that of the program.
+        undisturbed: a context in which no other thread breaks an effect off.
 
     Attributes:
         next: how many effects the run has come past, from its beginning.
         waiting: whether an effect is being done that may be broken off.
     """
 
-    def __init__(self, gate: Performs, input: Callable[[], Input]) -> None:
-        self._gate, self._input = gate, input
+    def __init__(
+        self, gate: Performs, input: Callable[[], Input], undisturbed: AbstractContextManager[None]
+    ) -> None:
+        self._gate, self._input, self._undisturbed = gate, input, undisturbed
         self._done: list[Effect] = []
         self._first = 0  # how many were forgotten
         self._streams: WeakKeyDictionary[Stream, tuple[Any, ...]] = WeakKeyDictionary()  # at their beginning
@@ -78,6 +82,10 @@ class Recorder:
         Raises:
             Exception: what it failed with.
         """
+        with self._undisturbed:
+            return self._answer(row, args, place)
+
+    def _answer(self, row: Instruction, args: tuple[Any, ...], place: Place) -> Any:
         stream = next((a for a in args if isinstance(a, Stream)), None)
         if stream is not None:
             self._streams.setdefault(stream, stream.standing())

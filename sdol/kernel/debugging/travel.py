@@ -7,7 +7,7 @@ what somebody changed there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from enum import Enum
 from itertools import chain, repeat
 from operator import length_hint
@@ -15,8 +15,10 @@ from time import perf_counter
 from typing import Any, NamedTuple
 
 from sdol.errors import SdolError
+from sdol.kernel.debugging.operating import computes, is_within_operation
 from sdol.kernel.debugging.recording import Recorder
 from sdol.kernel.debugging.snapshots import Snapshot, Snapshots
+from sdol.kernel.debugging.window import BrokenOff, Undisturbed, Window
 from sdol.kernel.machine import HALT, Halt
 from sdol.kernel.transactions import OWN
 from sdol.kernel.traps import Trap, as_error
@@ -24,6 +26,7 @@ from sdol.kernel.traps import Trap, as_error
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from contextlib import AbstractContextManager
 
     from sdol.kernel.debugging.places import Position
     from sdol.kernel.flat import Entry
@@ -38,10 +41,16 @@ PIECE = 64
 SLOW = 0.01
 """Seconds for which nobody should have to wait for that look."""
 
+DEAR = 0.25
+"""Seconds of work after which the state is kept in any case: nobody waits for much more of it a second time."""
+
 MOST_EFFECTS = 200_000
 """Effects whose results are kept; with `MOST_BYTES`, how far a run can be gone back over."""
 
 MOST_BYTES = 256 << 20
+
+
+_CLOSED = nullcontext()
 
 
 def _never() -> bool:
@@ -49,7 +58,7 @@ def _never() -> bool:
 
 
 class Steps:
-    """So many steps for a machine, or fewer: they end where somebody wants it to stop.
+    """So many steps for a machine, or fewer: they end where somebody wants it to stop, and after some time.
 
     Attributes:
         pieces: the steps.
@@ -63,14 +72,16 @@ class Steps:
         self.pieces: Iterator[None] = chain.from_iterable(self._in_pieces())
 
     def _in_pieces(self) -> Iterator[Iterator[None]]:
-        size = PIECE
-        while self._given < self._most and not self._wanted():
+        size, now = PIECE, perf_counter()
+        end = now + DEAR
+        while self._given < self._most and (now < end or not self._given) and not self._wanted():
             size = min(size, self._most - self._given)
             self._given += size
             self._piece = repeat(None, size)
-            began = perf_counter()
+            began = now
             yield self._piece
-            size = max(size // 8, 1) if perf_counter() - began > SLOW else min(2 * size, PIECE)
+            now = perf_counter()
+            size = max(size // 8, 1) if now - began > SLOW else min(2 * size, PIECE)
 
     @property
     def taken(self) -> int:
@@ -113,11 +124,13 @@ class Traveller:
         latest: the furthest that it has come.
         failure: what the next instruction has raised, before anything is unwound.
         trap: the failure that ended the program.
+        window: open while it runs, but for what it runs over again.
     """
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
-        self.recorder = Recorder(machine.gate, lambda: machine.world.input)
+        self.window = Window()
+        self.recorder = Recorder(machine.gate, lambda: machine.world.input, Undisturbed(self.window))
         machine.gate = self.recorder
         self.time = self.latest = 0
         self.failure: Exception | None = None
@@ -127,10 +140,11 @@ class Traveller:
         self._halts: dict[Position, Entry] = {}
         self._snapshots = Snapshots()
         self._due: float = 0
+        self._kept_at = 0.0  # by the clock
         self._steps = Steps(0, _never)
         self._began = 0
         self.restored = 0
-        """How often it has gone back."""
+        """How often it has gone back, be it only to before the instruction that was broken off."""
         self._remember()
 
     @property
@@ -161,6 +175,13 @@ class Traveller:
     def wanted(self) -> bool:
         """Whether somebody wants it to stop; an effect before which this is seen may raise `Halt`."""
         return self._wanted
+
+    def break_off(self) -> bool:
+        """Ends the instruction that is being executed, if it is one that only computes; says whether it does.
+
+        The run stands before it then, interrupted. For other threads.
+        """
+        return self.window.strike(lambda frame: computes(frame, self.machine))
 
     # --- forth ----------------------------------------------------------------------------------------------
 
@@ -215,7 +236,7 @@ class Traveller:
                 self._wanted = False
                 return Outcome.INTERRUPTED
             end = self.time + STRIDE
-            outcome = self._stretch(end if until is None else min(end, until), self._heeds)
+            outcome = self._stretch(end if until is None else min(end, until), self._heeds, self.window)
             if outcome is not Outcome.REACHED:
                 return outcome
 
@@ -226,22 +247,32 @@ class Traveller:
         (code, at), entry = self.here, self._halts[self.here]
         self.machine.prepared(code)[at] = entry
         try:
-            return self._stretch(self.time + 1)
+            return self._stretch(self.time + 1, window=self.window)
         finally:
             self.machine.prepared(code)[at] = (HALT,)
 
-    def _stretch(self, end: int, wanted: Callable[[], bool] = _never) -> Outcome:
+    def _stretch(
+        self,
+        end: int,
+        wanted: Callable[[], bool] = _never,
+        window: AbstractContextManager[None] = _CLOSED,
+    ) -> Outcome:
         """Executes until a time at most, and at most to the next change that somebody made, or until it is wanted."""
         edited = min((t for t in self._edits if t > self.time), default=end)
         began = self.time
         self._steps = steps = Steps(min(end, edited) - began, wanted)
         self._began, self._running = began, True
         try:
-            self.machine.execute(steps.pieces)
+            with window:
+                self.machine.execute(steps.pieces)
         except Halt:
             return self._stopped_before(began + steps.taken, Outcome.HALTED)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as raised:
+            self.window.close()
             self._wanted = False  # it has stopped: what comes next is not to be stopped by the same wish
+            if isinstance(raised, BrokenOff) and is_within_operation(raised, self.machine):
+                self.restored += 1
+                return self._stopped_before(began + steps.taken, Outcome.INTERRUPTED)
             self._settle(max(began + steps.taken - 1, began))
             return Outcome.INTERRUPTED
         except Exception as raised:
@@ -258,6 +289,8 @@ class Traveller:
         self.machine.frames[-1].position -= 1
         self.time = time - 1
         self.latest = max(self.latest, self.time)
+        if outcome is not Outcome.FAILED and perf_counter() - self._kept_at > DEAR:
+            self._remember_if_due()
         return outcome
 
     def _settle(self, time: int) -> None:
@@ -274,8 +307,7 @@ class Traveller:
         self.latest = max(self.latest, time)
         for edit in self._edits.get(time, ()):
             edit.apply(self.machine)
-        if time >= self._due and not self.ended:
-            self._remember()
+        self._remember_if_due()
 
     def _fail(self) -> None:
         """Lets the pending failure happen: control goes to a `try`, or the program ends."""
@@ -309,7 +341,7 @@ class Traveller:
         snapshot.restore(self.machine)
         self.recorder.rewind(snapshot.effects, snapshot.streams)
         self.time, self.failure, self.trap = snapshot.time, None, None
-        self._due = self.time + STRIDE
+        self._due, self._kept_at = self.time + STRIDE, perf_counter()
 
     def _repeat(self, time: int) -> None:
         """Runs to a time, whatever fails on the way, with snapshots that are the denser the nearer they are."""
@@ -321,8 +353,15 @@ class Traveller:
             else:
                 self._stretch(min(time, int(self._due)))
 
+    def _remember_if_due(self) -> None:
+        """Keeps the state after so many instructions, or so much time; not where somebody looks through the past."""
+        late = perf_counter() - self._kept_at > DEAR and self._due != float("inf")
+        if (late or self.time >= self._due) and not self.ended:
+            self._remember()
+
     def _remember(self) -> None:
         """Keeps the state as it is now."""
+        self._kept_at = perf_counter()
         recorder = self.recorder
         made = Snapshot(self.machine, self.time, recorder.next, recorder.standings())
         self._snapshots.add(made)

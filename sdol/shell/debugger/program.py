@@ -54,6 +54,8 @@ class Debuggable:
         machine = Machine(self.program, values, world, depth=depth or DEPTH)
         machine.start()
         debugger = Debugger(machine)
+        if world.recorder is not None:
+            world.recorder.follow(debugger)
         if self.inspector is None:
             return debugger, Names(debugger)
         return debugger, Expressions(debugger, self.inspector, self.image)

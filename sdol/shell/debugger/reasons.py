@@ -40,11 +40,12 @@ def _changed(session: Session, change: Change) -> str:
     text = inert(change.watch.text)
     if change.gone:
         return f"watch {change.watch.number}: {text} is gone: its call has ended"
-    old, new = _held(session, change.old), _held(session, change.new)
+    old, new = held(session, change.old), held(session, change.new)
     return f"watch {change.watch.number}: {text} was {old}, and is {new}"
 
 
-def _held(session: Session, value: Any) -> str:
+def held(session: Session, value: Any) -> str:
+    """What a watched value is, or why it has none."""
     return f"nothing ({inert(value.why)})" if isinstance(value, Absent) else session.screen.line(value)
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import re
 
+from sdol.errors import SdolError
 from sdol.kernel.debugging import Breakpoint, Watch
 from sdol.kernel.output import inert
+from sdol.shell.debugger.reasons import held
 from sdol.shell.debugger.registry import DebugCommand, number, wrong
+from sdol.shell.status import Rejected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sdol.kernel.debugging import FrameView
     from sdol.shell.debugger.registry import Run
     from sdol.shell.debugger.session import Session
 
@@ -125,23 +129,40 @@ def _watch(session: Session, rest: str) -> str:
     if not rest:
         raise wrong("`watch` needs an expression", "write for example `watch total`")
     view = session.frame()
+    if not session.expressions.registers(rest, view):
+        session.expressions.registers(rest, session.debugger.frames()[-1])
+    return watched(session, set_watch(session, rest, view))
+
+
+def set_watch(session: Session, text: str, view: FrameView, *, now: bool = True) -> Watch:
+    """Watches an expression as it is understood in a call, at the instruction that the view names.
+
+    Args:
+        now: whether it must have a value now.
+
+    Raises:
+        Rejected: it does not compile there.
+        SdolError: it fails.
+    """
     depth = len(session.debugger.frames()) - view.number
-    registers = session.expressions.registers(rest, view)
+    registers = session.expressions.registers(text, view)
 
     def value() -> object:
         frames = session.debugger.frames()
-        return session.expressions.value(rest, frames[len(frames) - depth] if registers else frames[-1])[0]
+        where = frames[len(frames) - depth] if registers else frames[-1]
+        try:
+            return session.expressions.value(text, where)[0]
+        except Rejected as rejected:  # it stands where one of its names has no value
+            first = rejected.diagnostics[0]
+            raise SdolError(first.code, first.message) from None
 
-    if not registers:
-        session.expressions.registers(rest, session.debugger.frames()[-1])
-    made = session.debugger.points.watch(rest, value, view, registers)
-    return watched(session, made)
+    return session.debugger.points.watch(text, value, view, registers, now=now)
 
 
 def watched(session: Session, one: Watch) -> str:
     """A watch on one line."""
     off = "" if one.enabled else " (off)"
-    return f"watch {one.number}: {inert(one.text)} is {session.screen.line(one.last)}{off}"
+    return f"watch {one.number}: {inert(one.text)} is {held(session, one.last)}{off}"
 
 
 def _delete(session: Session, rest: str) -> str:
