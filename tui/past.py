@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 
 from sdol.tui import sizing
-from sdol.tui.heeding import heed
+from sdol.tui.heeding import Ending
 from sdol.tui.models.keys import Key, line, page, shown
 from sdol.tui.models.reading import Reading
 from sdol.tui.pace import Paced
@@ -29,15 +28,12 @@ if TYPE_CHECKING:
     from sdol.shell.options import Call
 
 
-class Past(App[None], inherit_bindings=False):
+class Past(Ending, inherit_bindings=False):
     """Past runs above, the store below, or either alone where there is little room.
 
     Args:
         path: of the session's database.
         ascii: whether only ASCII can be shown.
-
-    Attributes:
-        signalled: the signal that ended it, or 0.
     """
 
     CSS = """
@@ -58,7 +54,6 @@ class Past(App[None], inherit_bindings=False):
 
     def __init__(self, path: str, *, ascii: bool = False) -> None:
         super().__init__()
-        self.signalled = 0
         self._reading = Reading(event=1, state="ended", store=path, ascii=ascii)
 
     def get_default_screen(self) -> Paced:
@@ -77,7 +72,7 @@ class Past(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self.query_one(PastView).focus()
         self.call_after_refresh(self._show)
-        heed(self._signalled)
+        self.heed()
 
     def on_resize(self) -> None:
         self._say_keys()
@@ -119,10 +114,6 @@ class Past(App[None], inherit_bindings=False):
             self.notify(f"it cannot be written: {error.strerror}", severity="error", markup=False)
             return
         self.notify("wrote " + " and ".join(path.name for path in made), markup=False)
-
-    def _signalled(self, number: int) -> None:
-        self.signalled = number
-        self.exit()
 
     def _show(self) -> None:
         self.query_one(PastView).show(self._reading)

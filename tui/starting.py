@@ -72,6 +72,7 @@ def made(call: Call, program: Debuggable, consent: Consent) -> Driver:
 
     def prepare(program: Debuggable) -> Engine:
         from sdol.kernel import decisions
+        from sdol.shell.recording import record
         from sdol.tui.models.engine import Engine
 
         decisions.stop()
@@ -95,6 +96,7 @@ def made(call: Call, program: Debuggable, consent: Consent) -> Driver:
             world.input = _no_input()
         if call.option("session") is not None:
             world.open_database()
+            record(world)
         debugger, expressions = program.begin(world, depth)
         return Engine(debugger, expressions, world, tail, ascii=ascii)
 

@@ -1,192 +1,31 @@
-"""The decisions that a program took: by meaning, what was asked, of which regions, and what was chosen; by form,
-what was matched and which case was taken; and what was judged of values otherwise.
+"""Who listens to what a program decides, or keeps it.
 
-Nobody listens as a rule, and then an instruction that decides does nothing more than before. Who listens
-(`listen`) is given the last of them, as values of the program: their distances are computed when they are
-looked at, not when the decision is taken, and what was decided about many vectors at once is one note of them all.
+Nobody does as a rule, and then an instruction that decides does nothing more than before. Who listens (`listen`) is
+given the last of them, and what was decided about many vectors at once is one note of them all.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import deque
-from typing import Any, NamedTuple
+
+from sdol.kernel.decided import VOID, Decision, Decisions, Judgement, Match, together
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from types import FrameType
+    from typing import Any
 
-    import numpy as np
-
+    from sdol.kernel.decided import Made
     from sdol.kernel.values import Point, Points, Region, Vec
 
 KEPT = 32
 """Decisions that are remembered."""
 
-VOID = -1
-"""What a route chose outside all its regions, and a `match` of which no case fits."""
-
-
-class Decision(NamedTuple):
-    """One decision.
-
-    Attributes:
-        kind: "route", "in" (whether a vector lies in a region) or "~=" (whether two mean the same).
-        query: the vector that was asked about.
-        regions: those that it was compared with; none for "~=".
-        chosen: the number of the region that was taken, or `VOID`; for "in" and "~=" 0 for yes.
-        other: the vector on the other side of "~=", and `threshold` the similarity that it asked for.
-        place: source and line where it was taken, where the fast engine ran; the stepping one knows by itself.
-    """
-
-    kind: str
-    query: Vec
-    regions: tuple[Region, ...]
-    chosen: int
-    other: Vec | None = None
-    threshold: float = 0.0
-    place: tuple[str, int] | None = None
-
-    @property
-    def distances(self) -> list[float]:
-        """The signed distance of the query to each region in radians, negative inside."""
-        from sdol import lvm
-
-        if not self.regions:
-            return []
-        shapes = [region.shape for region in self.regions]
-        return lvm.distances(shapes, self.query.rows)[0].tolist()  # type: ignore[no-any-return]
-
-
-class Decisions:
-    """The decisions about many vectors that one instruction took; `self[at]` is that about one, made when asked for.
-
-    Args:
-        kind, regions, threshold, place: as `Decision` has them.
-        queries: the vectors that were asked about, (n, d); at least one.
-        chosen: for each the number of its region or `VOID`, for "in" and "~=" whether it is so; or what gives them.
-        others: the vectors on the other side of "~=", or the only one there.
-    """
-
-    __slots__ = ("_chosen", "kind", "others", "place", "queries", "regions", "threshold")
-
-    def __init__(
-        self,
-        kind: str,
-        queries: Points,
-        regions: tuple[Region, ...],
-        chosen: Sequence[int] | np.ndarray | Callable[[], Any],
-        place: tuple[str, int] | None = None,
-        *,
-        others: Points | Vec | None = None,
-        threshold: float = 0.0,
-    ) -> None:
-        self.kind, self.queries, self.regions, self.place = kind, queries, regions, place
-        self.others, self.threshold = others, threshold
-        self._chosen: Any = chosen
-
-    @property
-    def chosen(self) -> np.ndarray:
-        """For each vector what was chosen, as `Decision` has it, (n,) int64."""
-        import numpy as np
-
-        found = np.asarray(self._chosen() if callable(self._chosen) else self._chosen)
-        self._chosen = np.where(found, 0, VOID) if found.dtype == bool else found.astype(np.int64, copy=False)
-        return self._chosen  # type: ignore[no-any-return]
-
-    def __len__(self) -> int:
-        return len(self.queries)
-
-    def __getitem__(self, at: int) -> Decision:
-        other = self.others[at] if hasattr(self.others, "__len__") else self.others  # type: ignore[index]
-        chosen = int(self.chosen[at])
-        return Decision(self.kind, self.queries[at], self.regions, chosen, other, self.threshold, self.place)
-
-    def counts(self) -> dict[int, int]:
-        """How often each was chosen."""
-        import numpy as np
-
-        values, numbers = np.unique(self.chosen, return_counts=True)
-        return dict(zip(values.tolist(), numbers.tolist(), strict=True))
-
-    def at(self, place: tuple[str, int] | None) -> Decisions:
-        """The same, taken at a place."""
-        self.place = place
-        return self
-
-
-class Judgement(NamedTuple):
-    """What was judged of vectors otherwise than by regions, such as whether an answer drifts away from its task.
-
-    Attributes:
-        kind: "drift", for example.
-        value: what the instruction gave.
-        about: the vectors that it was about.
-        place: as `Decision` has it.
-    """
-
-    kind: str
-    value: Any
-    about: tuple[Vec, ...]
-    place: tuple[str, int] | None = None
-
-
-class Match(NamedTuple):
-    """What a `match` of a session, or of a program that is watched, decided.
-
-    Attributes:
-        value: that was matched.
-        case: where the `match` stands and which case was taken, as `case_of` writes it.
-        seen: what the local variables held that its guards name, in the order of `case`.
-    """
-
-    value: Any
-    case: str
-    seen: tuple[Any, ...] = ()
-
-    @property
-    def kind(self) -> str:
-        return "match"
-
-    @property
-    def taken(self) -> int:
-        """The number of the case, or `VOID`."""
-        return self._numbers()[3]
-
-    @property
-    def place(self) -> tuple[int, int, int]:
-        """The number of the source, and the half-open range of characters in it."""
-        source, start, end, _ = self._numbers()
-        return source, start, end
-
-    @property
-    def variables(self) -> dict[str, Any]:
-        """The local variables that the guards name."""
-        names = [name for name in self.case.split(" ")[1:] if "@" not in name]
-        return dict(zip(names, self.seen, strict=True))
-
-    @property
-    def top_level(self) -> dict[str, int]:
-        """The top-level variables that the guards name, by their number in the program."""
-        found = (name.split("@") for name in self.case.split(" ")[1:] if "@" in name)
-        return {name: int(index) for name, index in found}
-
-    def _numbers(self) -> tuple[int, int, int, int]:
-        source, start, end, taken = map(int, self.case.split(" ")[0].split(":"))
-        return source, start, end, taken
-
-
-def case_of(source: int, start: int, end: int, taken: int, names: Iterable[str]) -> str:
-    """A case of a `match` in one text; top-level variables among the names have `@` and their number behind."""
-    return " ".join([f"{source}:{start}:{end}:{taken}", *names])
-
-
-if TYPE_CHECKING:
-    Made = Decision | Decisions | Match | Judgement
-
 _heard: deque[Made] | None = None
 _ear: Callable[[Made], None] | None = None
+_keeper: Callable[[Made], None] | None = None
 
 _matched: tuple[Any, str, tuple[Any, ...]] | None = None
 """The last `match`, if nothing was decided since: a loop of them costs no more than this."""
@@ -207,13 +46,28 @@ def listen(ear: Callable[[Made], None] | None = None) -> deque[Made]:
     return _heard
 
 
+def keep(keeper: Callable[[Made], None] | None) -> None:
+    """Hands every decision to one who keeps them, beside whoever listens; as `listen`, before a program is linked.
+
+    Args:
+        keeper: as an ear; None for nobody any more.
+    """
+    global _keeper
+    _keeper = keeper
+
+
+def kept_by(keeper: Callable[[Made], None]) -> bool:
+    """Whether it is this one who keeps them."""
+    return _keeper == keeper
+
+
 def listening() -> bool:
-    """Whether somebody listens."""
-    return _heard is not None
+    """Whether somebody listens, or keeps them."""
+    return _heard is not None or _keeper is not None
 
 
 def stop() -> None:
-    """Remembers nothing any more."""
+    """Remembers nothing any more; who keeps them goes on."""
     global _heard, _matched, _ear
     _heard = _matched = _ear = None
 
@@ -251,31 +105,6 @@ def _last_of(made: Decision | Decisions) -> Decision:
     return made if isinstance(made, Decision) else made[-1]
 
 
-def together(made: list[Decision]) -> list[Decision]:
-    """The decisions, of which questions whether one vector lies in regions, up to the first yes, are one."""
-    found: list[Decision] = []
-    for one in made:
-        last = found[-1] if found else None
-        if last is None or not goes_on(last, one):
-            found.append(one)
-        else:
-            found[-1] = joined(last, one)
-    return found
-
-
-def goes_on(last: Decision, one: Decision) -> bool:
-    """Whether a vector that was in no region so far is asked about once more."""
-    both = last.kind == one.kind == "in" and last.query.data is one.query.data
-    return both and last.chosen == VOID
-
-
-def joined(last: Decision, one: Decision) -> Decision:
-    """Two questions about one vector as one decision."""
-    others = tuple(region for region in last.regions if region is not one.regions[0])
-    asked = (*others, one.regions[0])
-    return last._replace(regions=asked, chosen=len(asked) - 1 if one.chosen == 0 else VOID)
-
-
 def note_match(value: Any, case: str, *seen: Any) -> None:
     """Notes which case of a `match` was taken; the arguments are as `Match` has them."""
     global _matched
@@ -283,6 +112,8 @@ def note_match(value: Any, case: str, *seen: Any) -> None:
         _matched = value, case, seen
         if _ear is not None:
             _ear(Match(value, case, seen))
+    if _keeper is not None:
+        _keeper(Match(value, case, seen))
 
 
 def _kept() -> None:
@@ -303,6 +134,8 @@ def append(made: Made) -> None:
         _heard.append(made)
         if _ear is not None:
             _ear(made)
+    if _keeper is not None:
+        _keeper(made)
 
 
 def note(kind: str, query: Point | Points, regions: Iterable[Region], chosen: Any) -> None:
@@ -311,7 +144,7 @@ def note(kind: str, query: Point | Points, regions: Iterable[Region], chosen: An
     Args:
         chosen: the number of the region or `VOID`; of many vectors for each, or a function that gives them.
     """
-    if _heard is None:
+    if not listening():
         return
     place = place_of(sys._getframe(2))
     if hasattr(query, "data"):
@@ -320,9 +153,25 @@ def note(kind: str, query: Point | Points, regions: Iterable[Region], chosen: An
         append(Decisions(kind, query, tuple(regions), chosen, place))
 
 
+def note_tags(query: Point | Points, regions: Iterable[Region], given: Sequence[tuple[int, ...]]) -> None:
+    """To be called by an instruction that has decided which labels vectors have.
+
+    Args:
+        given: for each the numbers of its labels, the surest first; none for `VOID`.
+    """
+    if not listening() or not given:
+        return
+    place = place_of(sys._getframe(2))
+    chosen = [own[0] if own else VOID for own in given]
+    if hasattr(query, "data"):
+        append(Decision("tag", query, tuple(regions), chosen[0], place=place, given=given[0]))  # type: ignore[arg-type]
+    else:
+        append(Decisions("tag", query, tuple(regions), chosen, place, given=given))
+
+
 def note_judgement(kind: str, value: Any, about: tuple[Vec, ...]) -> None:
     """To be called by an instruction that has judged vectors; the arguments are as `Judgement` has them."""
-    if _heard is not None:
+    if listening():
         append(Judgement(kind, value, about, place_of(sys._getframe(2))))
 
 

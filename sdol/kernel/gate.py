@@ -119,6 +119,7 @@ class Gate:
         self.place: Place = (0, 0, 0)
         """Of the effect that was asked for last: where what it does itself is asked for, too."""
         self._notes: list[_Note] = []
+        self._written = 0
         self.acting: Callable[[Instruction, str], None] | None = None
         """Called with every instruction that needs leave and has it, and what it acts on, before it acts."""
 
@@ -199,6 +200,7 @@ class Gate:
         self.write_records()
         journal = self._world.journal
         entry = journal.intent(self._world.run, effect, resource, row.name, [_summary(a) for a in args])
+        self._written += 1
         try:
             value = row.function(self._world, *args)
         except SdolError as error:
@@ -214,10 +216,16 @@ class Gate:
         """How many effects wait to be recorded."""
         return len(self._notes)
 
+    @property
+    def asked(self) -> int:
+        """How many effects of this run the journal has, or will have."""
+        return self._written + len(self._notes)
+
     def intent(self, name: str, effect: str) -> int:
         """Records now that something is about to be done; the entry's id."""
         self.write_records()
         entry: int = self._world.journal.intent(self._world.run, effect, "", name, [])
+        self._written += 1
         return entry
 
     def note(self, name: str, effect: str) -> int:
@@ -236,6 +244,7 @@ class Gate:
         """Writes what effects left to be recorded, in one transaction; inside one of the program's it waits."""
         if not self._notes or self._world.transactions.open:
             return
+        _ = self._world.run  # begun before: where the notes cannot be written it is there all the same
         with self._world.database.transaction():
             self.write_notes()
         self.forget_notes()
@@ -249,6 +258,7 @@ class Gate:
                 journal.result(entry, note.outcome, note.value)
 
     def forget_notes(self) -> None:
+        self._written += len(self._notes)
         self._notes = []
 
     def _require(self, effect: str, resource: str, written: str, place: Place) -> None:
@@ -276,6 +286,7 @@ class Gate:
         try:
             self.write_records()
             entry = self._world.journal.intent(self._world.run, effect, resource, "gate.ask", [])
+            self._written += 1
             self._world.journal.result(entry, "refused", None)
         except SdolError:
             return

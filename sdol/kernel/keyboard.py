@@ -120,7 +120,10 @@ def _suspended_by(handler: Any) -> Any:
 
 
 def _suspend(number: int, frame: FrameType | None) -> None:
-    """Stops the process with its terminal as the shell had it, and goes on as it was."""
+    """Stops the process with its terminal as the shell had it, and goes on as it was.
+
+    In the background, after `bg`, the terminal is the shell's: whoever sets it from there is stopped once more.
+    """
     import termios
 
     terminal = _kept[-1]
@@ -132,4 +135,13 @@ def _suspend(number: int, frame: FrameType | None) -> None:
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)
     signal.signal(number, _suspend)
-    _set(terminal, now)
+    if _in_front(terminal):
+        _set(terminal, now)
+
+
+def _in_front(terminal: _Terminal) -> bool:
+    """Whether what is typed at a terminal is for this process."""
+    try:
+        return os.tcgetpgrp(terminal.fd) == os.getpgrp()
+    except OSError:
+        return False

@@ -15,14 +15,22 @@ from sdol.kernel.transactions import Transactions
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, Protocol
 
+    from sdol.kernel.debugging import Debugger
     from sdol.kernel.embedding import Embeddings
     from sdol.kernel.gate import Ask
     from sdol.kernel.input import Input
     from sdol.kernel.output import Output
     from sdol.kernel.translations import Translations
     from sdol.store.database import Database
+
+    class Recorder(Protocol):
+        """Who keeps the decisions of a run."""
+
+        def follow(self, debugger: Debugger) -> None: ...
+
+        def end(self) -> None: ...
 
 
 class World:
@@ -67,6 +75,8 @@ class World:
         self.progress = progress or (lambda what, done, total: None)
         self.when_opened: Callable[[Database], None] | None = None
         """Called with the session's database as soon as something has opened it."""
+        self.recorder: Recorder | None = None
+        """Keeps what the run decides with its journal, if somebody does."""
         self.transactions = Transactions(self)
         self.gate = Gate(self, grants or [], allow_all=allow_all, ask=ask, recording=record)
 
@@ -168,6 +178,8 @@ class World:
 
     def close(self, status: int = 0) -> None:
         """Writes out what is buffered and closes what was opened."""
+        from contextlib import ExitStack
+
         try:
             if self._output is not None:
                 self._output.flush()
@@ -175,9 +187,18 @@ class World:
             if self._input is not None:
                 self._input.close()
             self.transactions.roll_back()
-            self.gate.write_records()
-            if self._database is not None:
-                if self._run is not None:
-                    self.journal.end_run(self._run, str(status))
-                self._database.close()
-                self._database = None
+            with ExitStack() as last:  # whatever of it fails, the rest is done
+                last.callback(self._close_database, status)
+                if self.recorder is not None:
+                    last.callback(self.recorder.end)
+                self.gate.write_records()
+
+    def _close_database(self, status: int) -> None:
+        if self._database is None:
+            return
+        try:
+            if self._run is not None:
+                self.journal.end_run(self._run, str(status))
+        finally:
+            self._database.close()
+            self._database = None

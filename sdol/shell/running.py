@@ -158,7 +158,10 @@ def world_of(call: Call, program: Image | Program, **more: Any) -> World:
         **more,
     )
     if call.option("session") is not None:
+        from sdol.shell.recording import record
+
         world.open_database()  # one that cannot be used is told before anything is done
+        record(world)
     return world
 
 

@@ -187,6 +187,15 @@ class Connection:
             self.run("PRAGMA synchronous = FULL")
 
     @contextmanager
+    def impatient(self) -> Iterator[None]:
+        """Inside, a lock of another process is not waited for."""
+        self.run("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            self.run(f"PRAGMA busy_timeout = {round(self.timeout * 1000)}")
+
+    @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Several reads of one state of the database, whatever other processes write meanwhile."""
         nested = self.in_transaction

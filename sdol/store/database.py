@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sdol.store import failures, location, migrations, partitions, spaces
 from sdol.store.connection import Connection
+from sdol.store.decisions import KeptDecisions
 from sdol.store.embeddings import EmbeddingCache
 from sdol.store.journal import Journal
 from sdol.store.partitions import Partition
@@ -39,6 +40,7 @@ class Database:
         self.path = connection.path
         self.embeddings = EmbeddingCache(connection)
         self.journal = Journal(connection)
+        self.decisions = KeptDecisions(connection)
         self.settings = Settings(connection, "settings")
         self.state = Settings(connection, "state")
         self._connection = connection
@@ -100,6 +102,15 @@ class Database:
     def snapshot(self) -> AbstractContextManager[None]:
         """Several reads of one state of the database, whatever other processes write meanwhile."""
         return self._connection.snapshot()
+
+    @property
+    def idle(self) -> bool:
+        """Whether no transaction and no snapshot is open."""
+        return not self._connection.raw.in_transaction
+
+    def impatient(self) -> AbstractContextManager[None]:
+        """Inside, another process that writes is not waited for: E0601 at once."""
+        return self._connection.impatient()
 
     @property
     def depth(self) -> int:

@@ -52,6 +52,8 @@ def load(text: str) -> Any:
 
 def pack(text: str) -> str | bytes:
     """`text` as a value for SQLite: itself, or bytes where a lone surrogate in it has no form in UTF-8."""
+    if text.isascii():
+        return text
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

@@ -14,8 +14,8 @@ def migrate(connection: Connection, steps: Sequence[Sequence[str]] = schema.MIGR
     """Apply the steps that `connection`'s database lacks, each in one transaction.
 
     Raises:
-        SdolError: E0604, the database is of a newer version, or of an older one and may only be read; E0605,
-            it is somebody else's; E0602, it is damaged. In none of these cases is anything written.
+        SdolError: E0604, the database is of a newer version, or of one older than `schema.READABLE` and may only
+            be read; E0605, it is somebody else's; E0602, it is damaged. In none of these cases is anything written.
     """
     version = _version(connection, len(steps))
     if connection.readonly:
@@ -63,11 +63,11 @@ def _require_current(connection: Connection, version: int, newest: int) -> None:
             reason="nothing was kept in it yet",
             help="name another file, or run a program with `--session` and this one",
         )
-    if version != newest:
+    if version < min(schema.READABLE, newest):
         raise SdolError(
             "E0604",
             f"the session {connection.path} was written by an older version of SDOL",
-            reason=f"its tables are of version {version}, this program reads version {newest}",
+            reason=f"its tables are of version {version}, this program reads versions {schema.READABLE} to {newest}",
             help="open it once for writing, which brings it up to date",
         )
 

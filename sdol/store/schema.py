@@ -158,9 +158,32 @@ _HISTORY = (
         at REAL NOT NULL)""",
 )
 
+_DECISIONS = (
+    # What a run decided, and why. A table without rowids: its rows are read by run, in order.
+    """CREATE TABLE decisions (
+        run INTEGER NOT NULL REFERENCES runs,
+        number INTEGER NOT NULL,
+        after INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        about TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        void INTEGER NOT NULL,
+        margin REAL,
+        close INTEGER NOT NULL,
+        source TEXT NOT NULL,
+        line INTEGER NOT NULL,
+        why TEXT NOT NULL,
+        PRIMARY KEY (run, number)) WITHOUT ROWID""",
+    *_only_added("decisions"),
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_PARTITIONS, *_EMBEDDINGS, *_JOURNAL, *_SETTINGS),
     (*_UPDATES, *_ROLLED_BACK),
     _HISTORY,
+    _DECISIONS,
 )
 """Step n (from 1) takes a database of version n - 1 to version n."""
+
+READABLE = 3
+"""The oldest version that is read as it is: what came later are tables that a reader can do without."""

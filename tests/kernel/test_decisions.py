@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sdol.kernel import decisions, symbols
-from sdol.kernel.decisions import Decision
+from sdol.kernel.decided import VOID, Decision, Decisions, Match, case_of
 from sdol.kernel.values import Vecs
 from sdol.lvm import GeometryError
 
@@ -28,13 +28,13 @@ def heard() -> Iterator[Any]:
     ("program", "kind", "chosen"),
     [
         ("print route 'b {\n near_a => 1\n near_b => 2\n void => 3\n}", "route", 1),
-        ("print route 'c {\n near_a => 1\n void => 3\n}", "route", decisions.VOID),
+        ("print route 'c {\n near_a => 1\n void => 3\n}", "route", VOID),
         ("print route 'b {\n near_a => 1\n near_b => 2\n}", "route", 1),
         ("print decide('a, [near_b, near_a]).region", "route", 1),
         ("print 'a in near_a", "in", 0),
-        ("print 'b in near_a", "in", decisions.VOID),
+        ("print 'b in near_a", "in", VOID),
         ("print 'a ~= 'a", "~=", 0),
-        ("for v in ['a, 'b] { if v in near_a { print 1 } }", "in", decisions.VOID),
+        ("for v in ['a, 'b] { if v in near_a { print 1 } }", "in", VOID),
         ("print ['b, 'a] in near_a", "in", 0),
     ],
 )
@@ -69,7 +69,7 @@ def test_all_that_was_decided_at_once_is_handed_over(
     assert [one.chosen for one in every] == chosen
     assert {one.kind for one in every} == {kind}
     assert [one.query.name for one in every] == ["a", "b", "c", "a"]
-    if isinstance(heard[-1], decisions.Decisions):
+    if isinstance(heard[-1], Decisions):
         assert heard[-1].counts() == dict(Counter(chosen))
 
 
@@ -82,10 +82,10 @@ def test_an_ear_hears_every_one_as_it_is_taken(run: Any) -> None:
             + "let vs = ['a, 'b]\nvar n = 0\nwhile n < 100 {\n  print vs[mod(n, 2)] in near_a\n  n += 1\n}"
         )
         decisions.note_judgement("drift", "redshift", ())
-        decisions.note_match(1, decisions.case_of(0, 0, 1, 0, []))
+        decisions.note_match(1, case_of(0, 0, 1, 0, []))
     finally:
         decisions.stop()
-    assert len(found) == 102 and isinstance(found[-1], decisions.Match)
+    assert len(found) == 102 and isinstance(found[-1], Match)
     assert found[-2][:3] == ("drift", "redshift", ())
 
 
@@ -105,7 +105,7 @@ def test_it_is_known_where_it_was_decided(heard: Any, run: Any) -> None:
 
 def test_a_route_that_fails_was_a_decision(heard: Any, run: Any) -> None:
     assert run(REGIONS + "print route 'c {\n near_a => 1\n near_b => 2\n}").codes == ["E0530"]
-    assert heard[-1].chosen == decisions.VOID
+    assert heard[-1].chosen == VOID
 
 
 def test_distances_are_those_of_the_regions(heard: Any, run: Any) -> None:
@@ -129,20 +129,20 @@ def test_a_question_after_a_yes_is_a_decision_of_its_own(heard: Any, run: Any) -
     run(REGIONS + "let v = 'b\nprint v in near_b\nprint v in near_a")
     made = decisions.gathered()
     assert made is not None
-    assert (len(made.regions), made.chosen) == (1, decisions.VOID)
+    assert (len(made.regions), made.chosen) == (1, VOID)
 
 
 def test_the_order_of_matches_and_other_decisions_is_kept(heard: Any, run: Any) -> None:
     for number in range(40):
-        decisions.note_match(number, decisions.case_of(0, 5, 20, 1, ["a", "b@7"]), "x")
+        decisions.note_match(number, case_of(0, 5, 20, 1, ["a", "b@7"]), "x")
     last = decisions.latest()
-    assert isinstance(last, decisions.Match)
+    assert isinstance(last, Match)
     assert (last.value, last.taken, last.place) == (39, 1, (0, 5, 20))
     assert (last.variables, last.top_level) == ({"a": "x"}, {"b": 7})
     run(REGIONS + "print 'b in near_b")
-    decisions.note_match("then", decisions.case_of(0, 0, 1, decisions.VOID, []))
+    decisions.note_match("then", case_of(0, 0, 1, VOID, []))
     latest, by_meaning = decisions.latest(), decisions.gathered()
-    assert isinstance(latest, decisions.Match) and latest.taken == decisions.VOID
+    assert isinstance(latest, Match) and latest.taken == VOID
     assert by_meaning is not None and decisions.before(latest) == [by_meaning]
     assert [one.kind for one in heard] == ["match", "in", "match"]
 
@@ -163,3 +163,36 @@ def test_what_is_no_symbol_has_not_been_met() -> None:
     with pytest.raises(GeometryError, match="names are texts"):
         symbols.atom(None)  # type: ignore[arg-type]
     assert list(symbols.met) == before
+
+
+def test_who_keeps_them_hears_all_beside_who_listens(run: Any) -> None:
+    kept: list[Any] = []
+    heard: list[Any] = []
+    decisions.keep(kept.append)
+    try:
+        run(REGIONS + "print 'a in near_a")
+        decisions.listen(heard.append)
+        run(REGIONS + "print 'b in near_a")
+        decisions.note_match(1, case_of(0, 0, 1, 0, []))
+        decisions.stop()
+        run(REGIONS + "print 'c in near_a")
+    finally:
+        decisions.stop()
+        decisions.keep(None)
+    assert [one.query.name if isinstance(one, Decision) else one.kind for one in kept] == [
+        "a",
+        "b",
+        "match",
+        "c",
+    ]
+    assert len(heard) == 2 and not decisions.listening()
+
+
+def test_labels_of_a_tagger_are_a_decision_with_all_of_them(heard: Any) -> None:
+    vectors = Vecs("hd@1", np.eye(3, dtype=np.float32))
+    decisions.note_tags(vectors, (), [(2, 0), (), (0,)])
+    many = heard[-1]
+    assert [(one.chosen, one.every) for one in many] == [(2, (2, 0)), (VOID, ()), (0, (0,))]
+    assert many.counts() == {2: 1, 0: 2, VOID: 1}
+    part = many.part(1, 3)
+    assert [one.every for one in part] == [(), (0,)] and not np.shares_memory(part.queries.rows, vectors.rows)

@@ -8,7 +8,7 @@ import signal
 import pytest
 
 from sdol.kernel import decisions
-from sdol.kernel.decisions import VOID, Decision
+from sdol.kernel.decided import VOID, Decision
 from sdol.shell.cards.deciding import chosen, margin, way_out, words_left_out
 from sdol.shell.repl.evaluator import Evaluator
 

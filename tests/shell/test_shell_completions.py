@@ -118,7 +118,7 @@ LINES = [
     ("sdol run ", PROGRAMS),
     ("sdol fmt a.sdol ", PROGRAMS),
     ("sdol run --session x.db ", PROGRAMS),
-    ("sdol store ", ["check", "drop", "dump", "info", "load", "ls"]),
+    ("sdol store ", ["check", "decisions", "drop", "dump", "info", "load", "ls"]),
     ("sdol store info ", ["notes", "old"]),
     ("sdol store --session x.db info n", ["notes"]),
     ("sdol models re", ["remove"]),

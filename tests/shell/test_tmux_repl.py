@@ -248,6 +248,20 @@ def test_ctrl_z_while_an_entry_runs_gives_the_shell_its_terminal(terminal: Calla
     assert screen.prompt(3).endswith("\ndone\n[2] sdol> 6 * 7\n42\n[3] sdol>")
 
 
+def test_an_entry_goes_on_in_the_background(terminal: Callable[..., Terminal]) -> None:
+    screen = terminal()
+    screen.start()
+    screen.paste(LONG)
+    screen.type("Enter")
+    screen.wait("\nruns")
+    screen.type("C-z")
+    screen.wait("Stopped")
+    screen.type("bg", "Enter")
+    screen.wait(lambda shown: shown.count("done") == 2)  # to set the terminal would stop it
+    screen.type("fg", "Enter")
+    screen.prompt(2)
+
+
 def test_a_program_reads_lines_that_are_typed(terminal: Callable[..., Terminal]) -> None:
     screen = terminal()
     screen.start()

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from sdol.kernel import decisions
+from sdol.kernel.decided import VOID
 from sdol.kernel.world import World
 from sdol.lang.interactive import Session
 from sdol.shell.cards.cases import cases_of, changes, goes_to
@@ -116,5 +117,5 @@ def test_what_is_no_match_has_no_cases() -> None:
 
 def test_where_no_case_fits_every_one_might_have() -> None:
     cases = cases_of("match x {\n  {a: 1, b: 2} => 1\n  {a: 1, c} => 2\n  [x] => 3\n}")
-    assert goes_to(cases, {"a": 2}, {}) == decisions.VOID
-    assert [(one.then, one.size) for one in changes(cases, {"a": 2}, decisions.VOID, {})] == [(2, 1), (1, 1)]
+    assert goes_to(cases, {"a": 2}, {}) == VOID
+    assert [(one.then, one.size) for one in changes(cases, {"a": 2}, VOID, {})] == [(2, 1), (1, 1)]

@@ -6,7 +6,7 @@ import numpy as np
 
 from sdol import lvm
 from sdol.kernel.debugging import Variable
-from sdol.kernel.decisions import VOID, Decision
+from sdol.kernel.decided import VOID, Decision
 from sdol.kernel.values import Region, Vec, Vecs
 from sdol.lvm.surrounding import Around
 from sdol.tui.models.reading import Decided, Reading

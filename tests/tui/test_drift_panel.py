@@ -11,7 +11,7 @@ from textual.app import App, ComposeResult
 
 from sdol import lvm
 from sdol.kernel.debugging import Variable
-from sdol.kernel.decisions import Judgement
+from sdol.kernel.decided import Judgement
 from sdol.kernel.pictures.page import plain
 from sdol.kernel.show import columns
 from sdol.kernel.symbols import DIMENSION, SPACE

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sdol.kernel import decisions
-from sdol.kernel.decisions import VOID, Decision, Match
+from sdol.kernel.decided import VOID, Decision, Match
 from sdol.kernel.machine import OP1
 from sdol.tui.models.driving import Driver
 from sdol.tui.models.sifting import Sieve, outcome_of, sifted

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from sdol.kernel.decisions import Decision
+from sdol.kernel.decided import Decision
 from sdol.kernel.values import Vec, Vecs
 from sdol.tui.map import outline, plane, scene, window
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sdol.kernel.decisions import Decision, goes_on, joined
+from sdol.kernel.decided import Decision, goes_on, joined
 from sdol.kernel.kinds import Made
 from sdol.kernel.values import Region, Vec, Vecs
 from sdol.lvm.routing import Labelled, Router, Several

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, degrees
 from typing import TYPE_CHECKING, NamedTuple
 
-from sdol.kernel.decisions import VOID, Decision
+from sdol.kernel.decided import VOID, Decision
 from sdol.kernel.pictures.page import FAINT, PLAIN, STRONG, Line, Span, fitted, padded, to_right
 from sdol.kernel.show import clip, columns, quote
 from sdol.tui.models.sifting import Sieve, outcome_of, sifted
@@ -64,7 +64,8 @@ def summary(reading: Reading, at: Decided | None, width: int, height: int) -> li
     lost = f", {void:,} {tally.name(VOID)}" if void else ""
     others = sum(one is not tally for one in reading.tallies)
     more = f"; {others} more place{'s' * (others > 1)}" if others else ""
-    head = there.label(f"{tally.total:,} decided{where}{lost}", width)
+    given = f"{tally.total - void:,} labels given" if tally.kind == "tag" else f"{tally.total:,} decided"
+    head = there.label(f"{given}{where}{lost}", width)
     rest = there.label(more, max(width - columns(head), 0)) if width - columns(head) > 12 else ""
     return [[Span(head, STRONG), Span(rest, FAINT)], *_bars(tally, there, max(height // 4, 1))]
 
@@ -132,17 +133,34 @@ class _Cell(NamedTuple):
 
 
 def rows(reading: Reading, listed: Listed, width: int) -> Rows:
-    """A row for each that is listed."""
+    """A line for each that is listed."""
     there, ones = page(reading, width), listed.ones
     wide = max((columns(outcome_of(one)[0]) for one in ones[:LOOKED_AT]), default=1)
     number = max((len(f"{one.number:,}") for one in ones[:1]), default=1)
     clear = any(one.number in listed.clear for one in ones[:LOOKED_AT]) and width >= 60
     kinds = len({one.made.kind for one in ones[:LOOKED_AT]}) > 1 and width >= 60
-    row = _Row(there, number, min(wide, OUTCOME, width // 3), kinds, clear)
-    return Rows(len(ones), lambda at: row.drawn(ones[at], listed.clear.get(ones[at].number)))
+    row = Row(there, number, min(wide, OUTCOME, width // 3), kinds, clear)
+    return Rows(len(ones), lambda at: row.drawn(_told(ones[at], listed.clear.get(ones[at].number))))
 
 
-class _Row(NamedTuple):
+class Told(NamedTuple):
+    """What a row says of a decision; `radians` and `close` as `Margin` has them, None and False for none."""
+
+    number: int
+    kind: str
+    outcome: str
+    void: bool
+    radians: float | None
+    close: bool
+    about: str
+
+
+def _told(decided: Decided, margin: Margin | None) -> Told:
+    radians, close = (None, False) if margin is None else margin
+    return Told(decided.number, decided.made.kind, *outcome_of(decided), radians, close, _about(decided))
+
+
+class Row(NamedTuple):
     """What stands in a row, and how wide."""
 
     there: Page
@@ -151,22 +169,23 @@ class _Row(NamedTuple):
     kind: bool
     clear: bool
 
-    def drawn(self, decided: Decided, margin: Margin | None) -> Line:
+    def drawn(self, told: Told) -> Line:
         """`429 ~ cards  2.1° "where is it"`: `~` marks a close call."""
         there = self.there
-        outcome, void = outcome_of(decided)
-        close = margin is not None and margin.close
         unit = "°" if there.signs.braille else ""
-        far = to_right(f"{degrees(margin.radians):.1f}{unit}", 6) if margin is not None else " " * 6
+        far = " " * 6 if told.radians is None else to_right(f"{degrees(told.radians):.1f}{unit}", 6)
         head = [
-            Span(to_right(f"{decided.number:,}", self.number), FAINT),
-            Span(" ~ " if close else "   " if there.width >= 60 else " ", KEY),
-            *([Span(padded(decided.made.kind, 6), FAINT)] if self.kind else []),
-            Span(padded(there.label(outcome, self.outcome), self.outcome) + " ", BAD if void else GOOD),
+            Span(to_right(f"{told.number:,}", self.number), FAINT),
+            Span(" ~ " if told.close else "   " if there.width >= 60 else " ", KEY),
+            *([Span(padded(told.kind, 6), FAINT)] if self.kind else []),
+            Span(
+                padded(there.label(told.outcome, self.outcome), self.outcome) + " ",
+                BAD if told.void else GOOD,
+            ),
             *([Span(far + " ", FAINT)] if self.clear else []),
         ]
         left = there.width - sum(columns(span.text) for span in head)
-        return fitted([[*head, Span(there.label(_about(decided), max(left, 1)), PLAIN)]], there)[0]
+        return fitted([[*head, Span(there.label(told.about, max(left, 1)), PLAIN)]], there)[0]
 
 
 def _about(decided: Decided) -> str:

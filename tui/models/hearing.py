@@ -6,9 +6,9 @@ import sys
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
-from sdol.kernel.decisions import Decision, Decisions, Judgement, Match, goes_on, joined
+from sdol.kernel.decided import Decision, Decisions, Judgement, Match, goes_on, joined
 from sdol.kernel.machine import Machine
-from sdol.tui.models.naming import Naming
+from sdol.kernel.naming import Naming
 from sdol.tui.models.reading import Decided, Judged
 from sdol.tui.models.tallies import Tallies
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from sdol.kernel.debugging import Debugger
-    from sdol.kernel.decisions import Made
+    from sdol.kernel.decided import Made
     from sdol.kernel.world import World
     from sdol.tui.models.tallies import Tally
 
@@ -56,6 +56,7 @@ class Hearing:
         self._judged: deque[Judged] = deque(maxlen=KEPT)
         self._tallies = Tallies()
         self._count = 0
+        self._undisturbed = debugger.undisturbed
         decisions.listen(self._hear)
 
     # --- in the middle of an instruction --------------------------------------------------------------------
@@ -68,6 +69,10 @@ class Hearing:
         position = self._position()
         if position is None:
             return
+        with self._undisturbed:
+            self._note(made, time, restored, position)
+
+    def _note(self, made: Made, time: int, restored: int, position: tuple[int, int]) -> None:
         self._moment = time, restored
         self._waiting.append(_Heard(time, position, made))
         self._vectors += len(made) if isinstance(made, Decisions) else 0
@@ -144,7 +149,7 @@ class Hearing:
         self._count += 1
         text = self._naming.texts([made.query])[0] if isinstance(made, Decision) else ""
         self._kept.append(Decided(self._count, heard.time, made, text, line))
-        self._tallies.add(heard.time, line, made, {_outcome(made): 1})
+        self._tallies.add(heard.time, line, made, dict.fromkeys(_outcomes(made), 1))
 
     def _many(self, heard: _Heard, made: Decisions, line: tuple[str, int]) -> None:
         """Takes in as many as are shown; all of them are counted."""
@@ -169,5 +174,6 @@ class Hearing:
         return source.name, source.position(start)[0]
 
 
-def _outcome(made: Decision | Match) -> int:
-    return made.taken if isinstance(made, Match) else made.chosen
+def _outcomes(made: Decision | Match) -> tuple[int, ...]:
+    """What it is counted for: each label that it gave, else the one that was chosen."""
+    return (made.taken,) if isinstance(made, Match) else made.every or (made.chosen,)

@@ -8,7 +8,7 @@ from sdol.diagnostics import Source
 
 if TYPE_CHECKING:
     from sdol.kernel.debugging import Variable
-    from sdol.kernel.decisions import Decision, Judgement, Match
+    from sdol.kernel.decided import Decision, Judgement, Match
     from sdol.tui.models.tallies import Tally
 
     State = Literal["making ready", "stopped", "running", "ended", "failed"]
@@ -144,7 +144,7 @@ class Reading(NamedTuple):
     @property
     def decision(self) -> Decision | None:
         """The last decision by meaning."""
-        from sdol.kernel.decisions import Decision
+        from sdol.kernel.decided import Decision
 
         return next((d.made for d in reversed(self.decided) if isinstance(d.made, Decision)), None)
 

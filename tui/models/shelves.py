@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from sdol.store import Database, Entry, PartitionInfo, Record, Run
+    from sdol.store.decisions import Kept
 
 WAIT = 1.0
 """Seconds that a look waits for another process that holds the database."""
@@ -118,6 +119,18 @@ def entries(path: str, run: int) -> list[Entry]:
     """The effects of a run, in order."""
     with opened(path) as database:
         return list(database.journal.entries(run))
+
+
+def decisions(path: str, run: int) -> list[Kept]:
+    """What a run decided, in order, without the reasons."""
+    with opened(path) as database:
+        return list(database.decisions.of(run))
+
+
+def decision(path: str, run: int, number: int) -> Kept | None:
+    """One of them with its reason."""
+    with opened(path) as database:
+        return database.decisions.one(run, number)
 
 
 def embedded(space: str, text: str) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sdol.kernel.decisions import VOID, Decision
+from sdol.shell.cards.deciding import outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,12 +62,4 @@ def _through(one: Decided, sieve: Sieve, clear: Mapping[int, Margin]) -> bool:
 
 def outcome_of(decided: Decided) -> tuple[str, bool]:
     """Where it went, and whether that is nowhere."""
-    made = decided.made
-    if not isinstance(made, Decision):
-        return ("no case" if made.taken == VOID else f"case {made.taken + 1}"), made.taken == VOID
-    if not made.regions or (made.kind == "in" and len(made.regions) == 1):
-        name = f" {made.regions[0].name}" if made.regions and made.regions[0].name else ""
-        return ("yes" if made.chosen == 0 else "no") + name, False
-    if made.chosen == VOID:
-        return "void", True
-    return made.regions[made.chosen].name or f"region {made.chosen + 1}", False
+    return outcome(decided.made)

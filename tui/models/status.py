@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdol.kernel.decisions import VOID
+from sdol.kernel.decided import VOID
 from sdol.kernel.pictures.page import FAINT, PLAIN, STRONG, Line, Span
 from sdol.kernel.show import columns
 from sdol.tui.models.text import BAD, GOOD, KEY, page
@@ -66,7 +66,7 @@ def _told(reading: Reading, said: str) -> list[str]:
 
 def _decided(reading: Reading) -> list[str]:
     """How much was decided, and how much of it was not understood."""
-    total = sum(one.total for one in reading.tallies)
+    total = reading.decided[-1].number if reading.decided else 0
     void = sum(one.counts.get(VOID, 0) for one in reading.tallies if len(one.names) > 1)
     lost = f", {void:,} void" if void else ""
     return [f"{total:,} decided{lost}"] if total else []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sdol.kernel.decisions import VOID
+from sdol.kernel.decided import VOID
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-    from sdol.kernel.decisions import Decision, Decisions, Match
+    from sdol.kernel.decided import Decision, Decisions, Match
 
 MOST = 200_000
 """Counts that can be taken back one by one; of older ones only all together."""

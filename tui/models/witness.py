@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import nullcontext
 from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from sdol.tui.models.reading import Happened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from typing import Any
 
     from sdol.kernel.debugging.recording import Recorder
@@ -32,12 +34,14 @@ class Witness:
         before: called before an effect, which may take long: as a run is looked at only every so many
             instructions, one of few and long ones would be seen too late.
         halts: says whether somebody wants the run to stop; then it stops before the effect.
+        undisturbed: a context in which an effect is not broken off by another thread.
     """
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         self.before: Callable[[], None] = lambda: None
         self.halts: Callable[[], bool] = lambda: False
+        self.undisturbed: AbstractContextManager[None] = nullcontext()
         self._seen: deque[Happened] = deque(maxlen=KEPT)
         self._lock = Lock()
         self._doing: tuple[Instruction, float] | None = None
@@ -57,6 +61,10 @@ class Witness:
         Raises:
             Halt: somebody wants the run to stop, and nothing was done.
         """
+        with self.undisturbed:
+            return self._perform(row, args, place)
+
+    def _perform(self, row: Instruction, args: tuple[Any, ...], place: Place) -> Any:
         number = self._recorder.next
         if number < self._recorder.count:
             return self._recorder.perform(row, args, place)

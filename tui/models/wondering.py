@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sdol.errors import SdolError
-from sdol.kernel.decisions import Decision
+from sdol.kernel.decided import Decision
 from sdol.kernel.values import Region, Vec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from sdol.kernel.decisions import Match
+    from sdol.kernel.decided import Match
     from sdol.kernel.world import World
 
 

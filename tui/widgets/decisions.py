@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
 
-from sdol.kernel.decisions import Decision
+from sdol.kernel.decided import Decision
 from sdol.kernel.pictures.page import FAINT, Span
 from sdol.tui.models import decisions
 from sdol.tui.models.margins import margins
 from sdol.tui.models.sifting import Sieve, outcome_of, sifted
-from sdol.tui.models.text import note
+from sdol.tui.models.text import note, shown
 from sdol.tui.panels import Panel
 from sdol.tui.widgets.asking import Asking
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from textual.events import Click
+    from textual.timer import Timer
 
     from sdol.kernel.pictures.page import Line
     from sdol.tui.models.engine import Engine
@@ -34,6 +35,23 @@ REGIONS = 3
 """Regions that a card beside the list draws at the least, and one for so many rows; on a page of its own, all."""
 
 ROWS = 5
+
+PATIENCE = 0.3
+"""Seconds that a new list waits for its card, to be drawn with it; then it is drawn without one."""
+
+
+class View(NamedTuple):
+    """What the panel draws at once.
+
+    Attributes:
+        at: the decision that is marked, which the card is about.
+        newest: whether that is to be the newest, as they come.
+    """
+
+    reading: Reading
+    listed: list[Decided]
+    at: Decided | None
+    newest: bool
 
 
 class Decisions(Asking):
@@ -51,7 +69,13 @@ class Decisions(Asking):
     def __init__(self) -> None:
         super().__init__(PANEL, marks=True)
         self._why: list[Line] = []
-        self._why_of = 0
+        self._why_of: tuple[int, int, int] | None = None  # as `_about` tells it
+        self._view: View | None = None  # that is drawn
+        self._due: tuple[tuple[int, int, int], View] | None = None  # for whose card it waits
+        self._ready: tuple[tuple[int, int, int], list[Line], Decided] | None = None  # came with a reading
+        self._why_held: Decided | None = None  # what the card is about; while it is held, its `id` is its own
+        self._room = (0, REGIONS)  # for a card: columns, and regions to draw
+        self._patience: Timer | None = None
         self._card = SHORTEST
         self._sieve = Sieve()
         self._listed: list[Decided] = []
@@ -63,24 +87,105 @@ class Decisions(Asking):
 
     def show(self, reading: Reading) -> None:
         self._reading = reading
+        self._room = self._columns, max(self.size.height // ROWS, REGIONS)
+        self.app.driver.along = self._along  # type: ignore[attr-defined]
         self._listed = sifted(reading, self._sieve, self._clear)
         self._follow()
-        self._ask_why()
         if reading.state != "running" or self._sieve.close:
             self._ask_margins(reading)
         self._title()
+        self._draw()
+
+    def hear(self, reading: Reading) -> None:
+        """While it is not seen, nothing is worked out for it."""
+        self.app.driver.along = lambda engine, reading: None  # type: ignore[attr-defined]
+
+    # --- the list and its card ------------------------------------------------------------------------------
+
+    def _along(self, engine: Engine, reading: Reading) -> None:
+        """Works out the card of the newest decision before that is shown; called where the program runs."""
+        one, (width, most) = reading.decided[-1] if reading.decided else None, self._room
+        about = (one.number, id(one.made), width) if one is not None else None
+        if one is None or about is None or not (self._newest and self._sieve.open):
+            return
+        if self._ready is None or self._ready[0] != about:
+            self._ready = about, shown(lambda engine: engine.reasons(one, width, most))(engine), one
+
+    def _draw(self) -> None:
+        """Draws the list once the card is there that belongs to it; until then what is drawn belongs together."""
+        if self._reading is None:
+            return
+        view = self._now(self._reading)
+        about, ready = self._about(view.at), self._ready
+        if ready is not None and ready[0] == about != self._why_of:
+            self._due = None
+            self._stop_waiting()
+            self._know(*ready)
+        if about is None or self._is_why_of(about):
+            self._put(view)
+        if about is not None and about != self._why_of and self._due is None:
+            self._ask_why(view)
+
+    def _now(self, reading: Reading) -> View:
+        return View(reading, self._listed, self._at, self._newest)
+
+    def _put(self, view: View) -> None:
+        self._view = view
         self.put(self.rows(self._columns, self.size.height))
+
+    def _about(self, one: Decided | None) -> tuple[int, int, int] | None:
+        """Names a card: the decision, by its number and what it is, and the columns."""
+        return (one.number, id(one.made), self._columns) if one is not None else None
+
+    def _is_why_of(self, about: tuple[int, int, int]) -> bool:
+        """Whether the card is about that decision, however wide."""
+        return self._why_of is not None and self._why_of[:2] == about[:2]
+
+    def _ask_why(self, view: View) -> None:
+        one, about, most = view.at, self._about(view.at), self._room[1]
+        assert one is not None and about is not None
+        self._due = about, view
+        self._stop_waiting()
+        self._patience = self.set_timer(PATIENCE, self._without_card)
+        self.ask(about, lambda engine: engine.reasons(one, about[2], most))
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.stop()
+            self._patience = None
+
+    def _take(self, about: Hashable, rows: list[Line]) -> None:
+        """Draws an answer with the list that waited for it, and then asks for that of the list of now."""
+        due, now = self._due, self._about(self._at)
+        assert isinstance(about, tuple)
+        awaited = due[1] if due is not None and due[0] == about else None
+        if not self.is_attached or (awaited is None and about != now):
+            return  # nobody waits for it any more
+        if awaited is not None:
+            self._due = None
+            self._stop_waiting()
+        if about[2] == self._columns:  # else it was resized since
+            self._know(about, rows, awaited.at if awaited is not None else self._at)
+            if awaited is not None and now is not None and about[:2] != now[:2]:
+                self._put(awaited)  # others have come meanwhile
+        self._draw()
+
+    def _know(self, about: tuple[int, int, int], rows: list[Line], one: Decided | None) -> None:
+        self._why, self._why_of, self._why_held = rows, about, one
+        self._card = max(self._card, min(len(rows), CARD))  # it never shrinks: the list would jump
+
+    def _without_card(self) -> None:
+        """There is no answer, as in the middle of an effect that nobody may look into: a card of another is none."""
+        self._due = self._patience = None
+        if self._reading is not None:
+            self._why, self._why_of = [], None
+            self._put(self._now(self._reading))
 
     def _follow(self) -> None:
         """Keeps the cursor on its decision while others come; on the newest where it was on that."""
         there = next((one for one in self._listed if self._at and one.number == self._at.number), None)
         newest = self._listed[0] if self._listed else None
         self._at = newest if self._newest or there is None else there
-
-    def _ask_why(self) -> None:
-        one, width, most = self._at, self._columns, max(self.size.height // ROWS, REGIONS)
-        if one is not None:
-            self.ask((one.number, id(one.made), width), lambda engine: engine.reasons(one, width, most))
 
     def _ask_margins(self, reading: Reading) -> None:
         """How clear those were that are not known yet; what was decided again after going back is other."""
@@ -102,7 +207,7 @@ class Decisions(Asking):
             self._listed = sifted(self._reading, self._sieve, self._clear)
             self._follow()
             self._title()
-            self.put(self.rows(self._columns, self.size.height))
+            self._draw()
 
     def _title(self) -> None:
         said = self._sieve.said()
@@ -110,45 +215,30 @@ class Decisions(Asking):
 
     def rows(self, width: int, height: int) -> Sequence[Line]:
         """How many went where, the list from a row on at which the cursor is seen, and the card."""
-        reading = self._reading
-        if reading is None:
+        if self._view is None:
             return ()
-        if self._at is None:
+        reading, ones, marked, newest = self._view
+        if marked is None:
             hint = (
                 decisions.HINT
                 if self._sieve.open
                 else f"There is none: {self._sieve.said()}. Escape lists all."
             )
             return note(reading, hint, width)
-        head = decisions.summary(reading, None if self._newest else self._at, width, height)
-        listed = decisions.rows(reading, decisions.Listed(self._listed, self._clear), width)
+        head = decisions.summary(reading, None if newest else marked, width, height)
+        listed = decisions.rows(reading, decisions.Listed(ones, self._clear), width)
         head = head if self._sieve.open else head[:1]  # who looks for some of them wants the room for these
         count = max(height - len(head) - 1 - self._card, FEWEST)
-        at = self._index()
+        at = _index(ones, marked)
         top = min(max(at - count + 1, 0), max(len(listed) - count, 0))
         self.cursor = len(head) + at - top
         return [*head, *listed[top : top + count], self._rule(width, reading.ascii), *self._why]
 
     def _rule(self, width: int, ascii: bool) -> Line:
-        """A line that names the decision which the card is about: while others come, that may be an earlier one."""
+        """A line that names the decision which the card is about."""
         sign = "-" if ascii else "─"
-        said = f"{sign} why {self._why_of:,} " if self._why else ""
+        said = f"{sign} why {self._why_of[0]:,} " if self._why_of is not None else ""
         return [Span((said + sign * width)[:width], FAINT)]
-
-    def _index(self) -> int:
-        number = self._at.number if self._at is not None else 0
-        return next((at for at, one in enumerate(self._listed) if one.number == number), 0)
-
-    def _take(self, about: Hashable, rows: list[Line]) -> None:
-        """Draws an answer, also one about a decision that others came after meanwhile."""
-        assert isinstance(about, tuple)
-        number, _, width = about
-        if (
-            self.is_attached and self._reading is not None and width == self._columns
-        ):  # else it was resized since
-            self._why, self._why_of = rows, number
-            self._card = max(self._card, min(len(rows), CARD))  # it never shrinks: the list would jump
-            self.put(self.rows(self._columns, self.size.height))
 
     def on_resize(self) -> None:
         self._card = SHORTEST
@@ -158,7 +248,7 @@ class Decisions(Asking):
 
     def move_to(self, row: int) -> None:
         """The cursor goes through all decisions, though only some are listed at once."""
-        self._go(self._index() + row - (self.cursor or 0))
+        self._go(_index(self._listed, self._at) + row - (self.cursor or 0))
 
     def action_move_to(self, row: int) -> None:
         self._go(row % max(len(self._listed), 1))
@@ -172,8 +262,11 @@ class Decisions(Asking):
 
     def on_click(self, event: Click) -> None:
         offset = event.get_content_offset(self)
-        if offset is not None:
-            self.move_to(self.scroll_offset.y + offset.y)
+        if offset is None or self._view is None or not self._view.listed:
+            return
+        _, ones, marked, _ = self._view  # what is clicked at is what is drawn
+        at = _index(ones, marked) + self.scroll_offset.y + offset.y - (self.cursor or 0)
+        self._go(_index(self._listed, ones[min(max(at, 0), len(ones) - 1)]))
 
     # --- what is listed -------------------------------------------------------------------------------------
 
@@ -221,8 +314,14 @@ class Decisions(Asking):
         def reworded(engine: Engine, width: int) -> list[Line]:
             return engine.reasons(one, width, rewording=True)
 
-        between = isinstance(one.made, Decision) and bool(one.made.regions)
+        between = isinstance(one.made, Decision) and bool(one.made.regions) and one.made.kind != "tag"
         self.app.push_screen(Whole(f"Decision {one.number:,}", whole, reworded if between else None))
+
+
+def _index(listed: list[Decided], one: Decided | None) -> int:
+    """Where a decision stands in a list, 0 where it does not."""
+    number = one.number if one is not None else 0
+    return next((at for at, other in enumerate(listed) if other.number == number), 0)
 
 
 PANEL: Panel = Panel("3", "decisions", "Decisions", decisions.model, Decisions, order=15)

@@ -19,11 +19,16 @@ if TYPE_CHECKING:
 
 
 class PastView(Looking[past.Seen]):
-    """Runs, the effects of one, and one effect whole; `[` and `]` go from effect to effect."""
+    """Runs, the effects and decisions of one, and one of these whole; `[` and `]` go from one to the next."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left_square_bracket", "walk(-1)", "effect before", tooltip="the effect before this one"),
-        Binding("right_square_bracket", "walk(1)", "effect after", tooltip="the effect after this one"),
+        Binding(
+            "left_square_bracket", "walk(-1)", "before", tooltip="the effect or decision before this one"
+        ),
+        Binding("right_square_bracket", "walk(1)", "after", tooltip="the effect or decision after this one"),
+        Binding("d", "only('decided')", "decisions", tooltip="list only decisions; again: all"),
+        Binding("v", "only('void')", "void", tooltip="list only what was not understood; again: all"),
+        Binding("x", "only('close')", "close", tooltip="list only close calls; again: all"),
     ]
 
     def __init__(self) -> None:
@@ -45,8 +50,16 @@ class PastView(Looking[past.Seen]):
         return past.left(seen)
 
     def action_walk(self, by: int) -> None:
-        if self.seen.at is not None:
-            self.found(past.moved(self.seen, by), 0)
+        there = past.moved(self.seen, by)
+        if there is self.seen:
+            return
+        if past.is_decision(there.steps[there.at or 0]):
+            self.look(lambda seen, path: past.read(past.moved(seen, by), path), 0)
+        else:
+            self.found(there, 0)
+
+    def action_only(self, what: str) -> None:
+        self.found(past.sifted(self.seen, what), 0)
 
 
 def model(reading: Reading, width: int, height: int) -> Sequence[Line]:

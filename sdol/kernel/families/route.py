@@ -6,6 +6,7 @@ import math
 
 from sdol.errors import SdolError
 from sdol.kernel import decisions
+from sdol.kernel.decided import VOID
 from sdol.kernel.show import in_degrees
 from sdol.kernel.table import Example, instruction
 from sdol.kernel.values import Point, same_space
@@ -68,7 +69,7 @@ def inside(v: Vec, *regions: Region) -> int:
     found = _distances(v, regions)
     best = int(_taken(found)[0])
     decisions.note("route", v, regions, best)
-    if best == decisions.VOID:
+    if best == VOID:
         raise SdolError(
             "E0530",
             f"this is outside every region: {_reason(list(regions), found[0].tolist())}",
@@ -137,7 +138,7 @@ def _taken(found: np.ndarray) -> np.ndarray:
     import numpy as np
 
     best = found.argmin(axis=1)
-    return np.where(np.take_along_axis(found, best[:, None], 1)[:, 0] <= 0, best, decisions.VOID)
+    return np.where(np.take_along_axis(found, best[:, None], 1)[:, 0] <= 0, best, VOID)
 
 
 def _decision(regions: list[Region], found: list[float]) -> dict[str, Any]:

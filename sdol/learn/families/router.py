@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sdol.errors import SdolError
 from sdol.kernel import decisions
+from sdol.kernel.decided import VOID
 from sdol.kernel.kinds import Made
 from sdol.kernel.table import Example, instruction
 from sdol.kernel.values import Point, Region, same_space
@@ -115,7 +116,7 @@ def decide(r: Made, v: Any) -> Any:
     router = router_of(r)
     verdicts = router.decide(v.rows)
     if decisions.listening():
-        chosen = [decisions.VOID if one.void else one.label for one in verdicts]
+        chosen = [VOID if one.void else one.label for one in verdicts]
         asked = chosen[0] if isinstance(v, Point) else chosen
         decisions.note("route", v, made.regions_of(r), asked)
     found = [told.record(router, verdict) for verdict in verdicts]

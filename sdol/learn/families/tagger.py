@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sdol.errors import SdolError
+from sdol.kernel import decisions
 from sdol.kernel.kinds import Made
 from sdol.kernel.table import Example, instruction
 from sdol.kernel.values import Point, Region, same_space
@@ -128,7 +129,10 @@ def decide(t: Made, v: Any) -> Any:
         return []
     same_space([t, v])
     tagger = _tagger(t)
-    found = [tagged.record(tagger, given) for given in tagger.decide(v.rows)]
+    every = tagger.decide(v.rows)
+    if decisions.listening():
+        decisions.note_tags(v, made.regions_of(t), [tuple(given.labels) for given in every])
+    found = [tagged.record(tagger, given) for given in every]
     return found[0] if isinstance(v, Point) else found
 
 

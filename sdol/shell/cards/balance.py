@@ -12,7 +12,7 @@ from sdol.shell.cards.blocks import Block, Drawing, Note
 from sdol.shell.cards.deciding import name, order
 
 if TYPE_CHECKING:
-    from sdol.kernel.decisions import Decision
+    from sdol.kernel.decided import Decision
 
 MOST = 12
 """Regions that are shown, the nearest."""
@@ -24,11 +24,10 @@ INSIDE, OUTSIDE = Style(series(2)), Style(series(1))
 
 
 def balance(decision: Decision, distances: list[float]) -> list[Block]:
-    """A bar for each region, the nearest first; the chosen one is marked."""
+    """A bar for each region, the nearest first; what was chosen is marked."""
     shown = order(distances)[:MOST]
     rows = [
-        Row(name(decision.regions[at], at), math.degrees(distances[at]), at == decision.chosen)
-        for at in shown
+        Row(name(decision.regions[at], at), math.degrees(distances[at]), at in decision.every) for at in shown
     ]
     left = len(distances) - len(shown)
     more: list[Block] = [Note(f"and {left:,} regions farther away")] if left else []

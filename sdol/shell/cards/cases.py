@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sdol.kernel.decisions import VOID
+from sdol.kernel.decided import VOID
 from sdol.lang import ast
 from sdol.shell.cards.fitting import ANYTHING, Misfit, bindings, mended, misfits, put
 from sdol.shell.cards.guards import TURNED, Unknown, failing, truth, value_of

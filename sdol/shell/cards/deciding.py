@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from sdol.kernel.decisions import VOID
+from sdol.kernel.decided import VOID, Match
 from sdol.shell.cards.shapes import middle
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from sdol.kernel.decisions import Decision
+    from sdol.kernel.decided import Decision
     from sdol.kernel.values import Region
     from sdol.kernel.world import World
 
@@ -40,6 +40,17 @@ def chosen(distances: Sequence[float]) -> int:
 def name(region: Region, at: int) -> str:
     """The name of a region, or what stands for it."""
     return region.name or f"region {at + 1}"
+
+
+def outcome(made: Decision | Match) -> tuple[str, bool]:
+    """Where it went, and whether that is nowhere."""
+    if isinstance(made, Match):
+        return ("no case" if made.taken == VOID else f"case {made.taken + 1}"), made.taken == VOID
+    regions = made.regions
+    if not regions or (made.kind == "in" and len(regions) == 1):
+        called = f" {regions[0].name}" if regions and regions[0].name else ""
+        return ("yes" if made.chosen == 0 else "no") + called, False
+    return ", ".join(name(regions[at], at) for at in made.every) or "void", not made.every
 
 
 def order(distances: Sequence[float]) -> list[int]:

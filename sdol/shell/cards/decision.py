@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdol.kernel.decisions import VOID
+from sdol.kernel.decided import VOID
 from sdol.kernel.pictures.page import FAINT, Line, Span, padded
 from sdol.kernel.show import columns
 from sdol.shell.cards.balance import balance
 from sdol.shell.cards.blocks import Block, Facts, Heading, words
-from sdol.shell.cards.deciding import margin, name, order, way_out, words_left_out
+from sdol.shell.cards.clearness import little_in
+from sdol.shell.cards.deciding import margin, name, order, outcome, way_out, words_left_out
 from sdol.shell.cards.nearby import named, two_digits
 from sdol.shell.cards.rewording import reworded
 from sdol.shell.cards.routed import learned_from, rivals
 from sdol.shell.cards.shapes import anchors, leaves
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
-    from sdol.kernel.decisions import Decision
+    from sdol.kernel.decided import Decision
     from sdol.learn.routing.origins import Nearby
     from sdol.shell.cards.deciding import Embed
     from sdol.shell.cards.setting import Setting
@@ -48,24 +50,29 @@ def view(
     if decision.kind == "in" and len(distances) == 1:
         facts = _examples(decision, [0], setting)
     else:
-        facts = [_lead(decision, distances, setting), *_examples(decision, order(distances)[:2], setting)]
+        close = close_call(decision, *_close(decision, distances))
+        facts = [
+            lead(decision, distances, close, setting),
+            *_examples(decision, order(distances)[:2], setting),
+        ]
     changes = _changes(decision, distances, text, setting, embed)
     facts += [("otherwise", changes)] if changes else []
-    if rewording and text is not None and embed is not None:
+    if rewording and text is not None and embed is not None and decision.kind != "tag":
         facts += [("reworded", reworded(decision, distances, text, setting, embed))]
-    head = Heading(_asked(decision, text, setting), _answer(decision))
-    return [head, *balance(decision, distances), Facts(facts)]
+    return [heading(decision, text, setting), *balance(decision, distances), Facts(facts)]
 
 
-def _asked(decision: Decision, text: str | None, setting: Setting) -> str:
+def heading(decision: Decision, text: str | None, setting: Setting) -> Heading:
+    """What was asked about, and where it went."""
     shown = named(setting, decision.query.space, text, 24) if text is not None else "this vector"
     sign = "~" if shown.startswith('"') else ""
-    return f"{'route ' if decision.kind == 'route' else ''}{sign}{shown}"
+    verb = f"{decision.kind} " if decision.kind in ("route", "tag") else ""
+    return Heading(f"{verb}{sign}{shown}", _answer(decision))
 
 
 def _answer(decision: Decision) -> str:
-    if decision.kind == "route":
-        return f"to {_to(decision, decision.chosen)}"
+    if decision.kind in ("route", "tag"):
+        return f"to {outcome(decision)[0]}"
     if len(decision.regions) == 1:
         return f"{'in' if decision.chosen == 0 else 'not in'} {name(decision.regions[0], 0)}"
     return "in none of these" if decision.chosen == VOID else f"in {_to(decision, decision.chosen)}"
@@ -75,14 +82,20 @@ def _to(decision: Decision, chosen: int) -> str:
     return "void" if chosen == VOID else name(decision.regions[chosen], chosen)
 
 
-def _lead(decision: Decision, distances: list[float], setting: Setting) -> Fact:
+def lead(decision: Decision, distances: list[float], close: str, setting: Setting) -> Fact:
     """By how much it was chosen, and whether that is little for its space."""
     first, *rest = order(distances)
     gap = margin(distances, decision.chosen)
-    close = _close(decision, gap)
     if decision.chosen == VOID:
         return "lead", words(
             f"{setting.degrees(gap)} outside the nearest, {name(decision.regions[first], first)}{close}"
+        )
+    if decision.kind == "tag":
+        edge = min(range(len(distances)), key=lambda at: abs(distances[at]))
+        side = "inside" if distances[edge] <= 0 else "outside"
+        far = setting.degrees(abs(distances[edge]))
+        return "lead", words(
+            f"{far} {side} the nearest boundary, of {name(decision.regions[edge], edge)}{close}"
         )
     if not rest:
         return "lead", words(f"{setting.degrees(gap)} inside its boundary{close}")
@@ -91,24 +104,19 @@ def _lead(decision: Decision, distances: list[float], setting: Setting) -> Fact:
     return "lead", words(f"{text}, {setting.degrees(-distances[first])} inside its boundary{close}")
 
 
-def _close(decision: Decision, gap: float) -> str:
+def close_call(decision: Decision, close: bool, rivals: Sequence[str]) -> str:
     """That it was a close call, and with which labels where a router knows it by held-out examples."""
-    close = rivals(decision)
-    if close is None:
-        return "; a close call" if gap < _little(decision) else ""
-    names = [name(decision.regions[at], at) for at in close[:SHOWN]]
-    return f"; a close call with {', '.join(names)}" if names else ""
+    with_them = " on" if decision.kind == "tag" else " with"
+    named_ones = f"{with_them} {', '.join(rivals[:SHOWN])}" if rivals else ""
+    return f"; a close call{named_ones}" if close else ""
 
 
-def _little(decision: Decision) -> float:
-    """A deviation of the angles between unrelated texts of the space: what chance alone moves a distance by."""
-    from sdol.errors import SdolError
-    from sdol.kernel.spaces import calibration
-
-    try:
-        return float(calibration(decision.query.space).unrelated_std)
-    except SdolError:
-        return 0.0
+def _close(decision: Decision, distances: list[float]) -> tuple[bool, list[str]]:
+    """Whether it was one, and with which labels."""
+    near = rivals(decision)
+    if near is None:
+        return margin(distances, decision.chosen) < little_in(decision.query.space), []
+    return bool(near), [name(decision.regions[at], at) for at in near]
 
 
 def _examples(decision: Decision, regions: list[int], setting: Setting) -> list[Fact]:
@@ -165,6 +173,8 @@ def _changes(
     decision: Decision, distances: list[float], text: str | None, setting: Setting, embed: Embed | None
 ) -> list[Line]:
     """What would have changed the choice, a line each."""
+    if decision.kind == "tag":
+        return []
     lines = _moves(decision, distances, setting)
     if text is not None and embed is not None and "'" not in text[:1]:
         lines += _words(decision, text, setting, embed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sdol.kernel.decisions import VOID
+from sdol.kernel.decided import VOID
 from sdol.kernel.pictures.page import FAINT, PLAIN, STRONG, Line, Page, Span, padded
 from sdol.kernel.show import columns
 from sdol.kernel.values import Vec

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sdol.kernel.decisions import VOID
+from sdol.kernel.decided import VOID
 from sdol.kernel.pictures.page import Line, Span
 from sdol.learn.routing import origins
 from sdol.shell.cards.deciding import name, order
@@ -12,7 +12,7 @@ from sdol.shell.cards.nearby import named
 from sdol.shell.cards.shapes import anchors, leaves
 
 if TYPE_CHECKING:
-    from sdol.kernel.decisions import Decision
+    from sdol.kernel.decided import Decision
     from sdol.shell.cards.deciding import Embed
     from sdol.shell.cards.setting import Setting
 

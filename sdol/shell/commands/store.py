@@ -1,4 +1,4 @@
-"""`sdol store ls | info | dump | load | check | drop`: what a session's database holds, out of it and into it."""
+"""`sdol store ls | info | decisions | dump | load | check | drop`: what a session's database holds, and its journal."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sdol.store.database import Database
+    from sdol.store.decisions import Kept
     from sdol.store.records import PartitionInfo
 
-ACTION = "ls|info|dump|load|check|drop"
-NEEDS_NAME, TAKES_NAME = ("load", "drop"), ("info", "dump")
+ACTION = "ls|info|decisions|dump|load|check|drop"
+NEEDS_NAME, TAKES_NAME = ("load", "drop"), ("info", "decisions", "dump")
 LATEST = 5
 """Runs of the journal that are listed."""
 
@@ -112,6 +113,7 @@ def _info(database: Database) -> dict[str, Any]:
         "embeddings": _embeddings(database),
         "runs": info.tables["runs"],
         "effects": info.tables["intents"],
+        "decisions": info.tables.get("decisions", 0),
         "latest_runs": [_run(run) for run in database.journal.runs()[-LATEST:]],
     }
 
@@ -136,6 +138,64 @@ def _run(run: Any) -> dict[str, Any]:
 
     at = datetime.fromtimestamp(run.started, UTC).isoformat(timespec="seconds")
     return {"run": run.id, "program": run.program, "started": at, "status": run.status}
+
+
+def _decisions(call: Call, name: str | None) -> int:
+    """What the latest run decided, or that of the number."""
+    with _opened(call.option("session")) as database:
+        run = _asked(database, name)
+        reasons = bool(call.option("json"))
+        found = database.decisions.of(run, reasons=reasons) if run else iter(())
+        if reasons:
+            say_json([_reasoned(one) for one in found])
+        else:
+            _list_decided(list(found))
+    return status.FINE
+
+
+def _list_decided(kept: list[Kept]) -> None:
+    say(table([_decided(one) for one in kept], width()) if kept else "no decisions were kept")
+    missing = kept[-1].number - len(kept) if kept else 0
+    if missing:
+        print(f"note: {missing:,} more were not kept: of a run, the first and the last are", file=sys.stderr)
+
+
+def _asked(database: Database, name: str | None) -> int:
+    """The number of the run that is asked for, 0 where there was none yet.
+
+    Raises:
+        UsageError: E0901, there is no such run.
+    """
+    runs = [run.id for run in database.journal.runs()]
+    if name is None:
+        return runs[-1] if runs else 0
+    run = int(name) if name.isascii() and name.isdecimal() else 0
+    if run not in runs:
+        raise UsageError(
+            "E0901", f"the journal knows no run {name}", help="`sdol store info` lists the latest"
+        )
+    return run
+
+
+def _decided(one: Kept) -> dict[str, Any]:
+    from math import degrees
+
+    clear = "" if one.margin is None else f"{degrees(one.margin):.1f}°{' close' if one.close else ''}"
+    head = {"number": one.number, "line": one.line, "kind": one.kind, "outcome": one.outcome}
+    return {**head, "margin": clear, "about": one.about}
+
+
+def _reasoned(one: Kept) -> dict[str, Any]:
+    """All that was kept of it, angles in radians."""
+    why = dict(one.why or {})
+    if "microradians" in why:
+        far = zip(why.pop("regions"), why.pop("microradians"), strict=True)
+        taken = why.pop("chosen")
+        why["regions"] = [
+            {"region": name, "distance": micro / 1e6, "chosen": at in taken}
+            for at, (name, micro) in enumerate(far)
+        ]
+    return {**one._asdict(), "why": why}
 
 
 def _shown(found: Any) -> str:
@@ -296,6 +356,7 @@ def _drop(call: Call, name: str | None) -> int:
 _ACTIONS = {
     "ls": _ls,
     "info": _tell_info,
+    "decisions": _decisions,
     "dump": _dump,
     "load": _load,
     "check": _check,
@@ -313,12 +374,14 @@ COMMAND = Command(
         Option("--jsonl", "dump: write JSON lines (the default), which `load` reads"),
         Option("--csv", "dump: write a table with ids, texts and payloads, without vectors"),
     ),
-    "`ls` lists the partitions, `info` tells of the whole database or of the partition NAME. `dump` writes all "
+    "`ls` lists the partitions, `info` tells of the whole database or of the partition NAME. `decisions` lists what "
+    "the latest run that was given this session decided, or that of the number NAME. `dump` writes all "
     "partitions or the one called NAME, `load` takes in the dump in the file NAME (`-` is standard input), all of it "
     "or nothing. `check` reads and compares everything. `drop` deletes the partition NAME.",
     examples=(
         ("sdol store dump notes > notes.jsonl", "keep a partition in a file"),
         ("sdol store load notes.jsonl --session other.db", "take it into another session"),
+        ("sdol store decisions --json", "what the latest run decided, and why"),
         ("sdol store check", "see whether the session is sound"),
     ),
 )

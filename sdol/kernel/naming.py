@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
 
-from sdol.kernel.embedding import QUERY
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -40,6 +38,8 @@ class Naming:
 
     def _take(self) -> None:
         """Takes in what was embedded since the last time."""
+        from sdol.kernel.embedding import QUERY
+
         remembered = self._world.embeddings.remembered
         if len(remembered) < self._seen:
             self._seen = 0  # it was emptied meanwhile
