@@ -107,7 +107,9 @@ class Heads(NamedTuple):
         best = logits.argmax(axis=1)
         bent = np.vecdot(seen.along.astype(np.float64) ** 2, self.curvatures.astype(np.float64))
         parts = np.empty((len(rows), PARTS))
-        parts[:, 0] = logits[np.arange(len(rows)), best] / seen.lengths
+        parts[:, 0] = logits[np.arange(len(rows)), best]
+        if seen.stretched.shape[1]:
+            parts[:, 0] /= seen.lengths
         parts[:, 1] = self._over(seen.cosines, best)
         parts[:, 2] = bent + np.vecdot(self.pulls[best], rows) + self.constants[0, best]
         return parts
@@ -177,9 +179,7 @@ class Seen(NamedTuple):
 
     @property
     def lengths(self) -> Wide:
-        """In the metric, (n,): a logit grows with it, whatever the label; 1 without a metric."""
-        if not self.stretched.shape[1]:
-            return np.ones(len(self.stretched))
+        """In the metric, (n,): a logit grows with it, whatever the label."""
         wide = self.stretched.astype(np.float64)
         found: Wide = np.sqrt(np.vecdot(wide, wide))
         return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from operator import is_
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -58,11 +59,27 @@ class Labelled(Region):
 
     def together(self, regions: Sequence[Region], rows: Matrix) -> Matrix | None:
         """By the field's table at once: asking each of many regions takes as long as the table does."""
+        own = self._columns(regions)
+        if own is None:
+            return None
+        found: Matrix = np.ascontiguousarray(self.field.by_block(rows)[:, own])
+        return found
+
+    def _columns(self, regions: Sequence[Region]) -> Any:
+        """The label of each region, if all are of this field and have one each; else None."""
+        if self._asked and len(self._asked[0]) == len(regions) and all(map(is_, self._asked[0], regions)):
+            return self._asked[1]
         own = [each.labels for each in regions if isinstance(each, Labelled) and each.field is self.field]
         if len(own) < len(regions) or max(map(len, own)) > 1:
             return None
-        found: Matrix = np.ascontiguousarray(self.field.by_block(rows)[:, [label for (label,) in own]])
-        return found
+        columns = np.array([label for (label,) in own])
+        self._asked[:] = tuple(regions), columns
+        return columns
+
+    @cached_property
+    def _asked(self) -> list[Any]:
+        """The regions that were asked together last, this one first, and their labels; empty before."""
+        return []
 
     def slope(self, rows: Matrix) -> Wide:
         own = self.field.table(rows)[:, list(self.labels)]

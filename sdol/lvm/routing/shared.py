@@ -73,6 +73,8 @@ class Shared(Region):
 
     def by_block(self, rows: Matrix) -> Matrix:
         """`table` of any number of rows."""
+        if len(rows) == 1:
+            return self.table(rows)
         out = np.empty((len(rows), self.labels), dtype=np.float32)
         for part in blocks(*rows.shape):
             out[part] = self.table(rows[part])
