@@ -46,7 +46,9 @@ after the stroke, that of logistic regression (scikit-learn, C = 10) for the lab
 vectors in the same run. No out-of-scope message is seen in fitting. *Near void* is the void of messages whose intent
 was hidden from the router, a quarter of all: of a bank's customers, say, those about a matter that has no examples.
 Settings were chosen on parts of `train`, but an early form was compared with others on `val` of CLINC150, and progress
-was followed on both files, so that figures of fresh files may be a little lower.
+was followed on both files, so that figures of fresh files may be a little lower. Times depend on the day: when these
+were taken the machine was slower than the day's first run by the half, ours and the peer's alike. In that run one
+decision took 0.25 ms (the peer 17.9 ms) and a message 2.2 ms (19.3 ms), by code that takes an eighth more.
 """
 
 STREAMS = """\
