@@ -400,7 +400,7 @@ def test_guessing_types_ends_soon_however_deep_the_lambdas() -> None:
 def test_bad_text_is_answered_soon(bad: str) -> None:
     began = time.process_time()
     offer(bad * (10_000 // len(bad)) + "x")
-    assert time.process_time() - began < 0.6
+    assert time.process_time() - began < 5  # a third of a second; what is not linear takes minutes
 
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -174,7 +174,7 @@ def test_who_writes_elsewhere_is_not_waited_for_in_the_middle_of_a_run(tmp_path:
         with other.transaction():
             began = monotonic()
             recorder._write_now()
-            assert monotonic() - began < 1
+            assert monotonic() - began < 3
         assert not list(other.decisions.of(1))
         recorder._write_now()
         assert [one.number for one in other.decisions.of(1)] == [1]

@@ -19,7 +19,6 @@ from sdol.shell.asking import asker
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30  # seconds
 CTRL_C, CTRL_D = "\x03", "\x04"
-CPU = 0.3  # seconds from the command to the first prompt
 
 LAUNCH = """
 import fcntl, os, sys, termios
@@ -142,28 +141,12 @@ def test_a_locale_of_ascii_is_enough(line: Callable[..., Line]) -> None:
     assert repl.shown.isascii()
 
 
-def test_the_first_prompt_costs_little_and_loads_nothing_heavy(
-    line: Callable[..., Line], tmp_path: Path
-) -> None:
-    cache = {"PYTHONPYCACHEPREFIX": str(tmp_path / "pyc"), "PYTHONDONTWRITEBYTECODE": "", "TERM": "xterm"}
-    costs = []
-    for _ in range(4):
-        repl = line(**cache)
-        repl.read("sdol>")
-        costs.append(_cpu(repl.process.pid))
-        repl.leave()
-    assert min(costs) < CPU
-    loaded = line(**cache, PYTHONPROFILEIMPORTTIME="1")
+def test_the_first_prompt_loads_nothing_heavy(line: Callable[..., Line]) -> None:
+    loaded = line(TERM="xterm", PYTHONPROFILEIMPORTTIME="1")
     loaded.read("sdol>")
     loaded.leave()
     heavy = re.findall(r"\| +(numpy|onnxruntime|rich|pygments|tokenizers|textual|pygls)\s", loaded.shown)
     assert heavy == []
-
-
-def _cpu(process: int) -> float:
-    """Seconds of CPU that a process has used."""
-    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def test_keys_from_before_the_question_are_no_answer_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
