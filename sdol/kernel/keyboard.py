@@ -58,9 +58,6 @@ def typed_ahead() -> Iterator[None]:
 @contextlib.contextmanager
 def by_lines() -> Iterator[None]:
     """The terminal as the person's shell had it: for what reads lines from it, or is another program."""
-    if not _kept:
-        yield
-        return
     lines_from_now()
     try:
         yield

@@ -211,33 +211,32 @@ def test_ctrl_z_puts_the_session_aside(terminal: Callable[..., Terminal]) -> Non
 LONG = 'print "runs"\nvar i = 0\nwhile i < 8_000_000 { i += 1 }\nprint "done"'
 
 
-def test_what_is_typed_while_an_entry_runs_is_the_next_one(terminal: Callable[..., Terminal]) -> None:
-    screen = terminal()
+def runs(screen: Terminal, entry: str) -> None:
+    """Begins a session in which an entry is running that prints `runs` first."""
     screen.start()
-    screen.paste(LONG)
+    screen.paste(entry)
     screen.type("Enter")
     screen.wait("\nruns")
-    screen.type("6 * 7", "Enter", "1 +", " 1")
+
+
+def test_what_is_typed_while_an_entry_runs_is_the_next_one(terminal: Callable[..., Terminal]) -> None:
+    screen = terminal()
+    runs(screen, LONG)
+    screen.type("6 * 7", "Enter", "1 + 1")
     shown = screen.wait("[3] sdol> 1 + 1")
     assert shown.endswith("runs\ndone\n[2] sdol> 6 * 7\n42\n[3] sdol> 1 + 1")
 
 
 def test_ctrl_d_while_an_entry_runs_leaves_after_it(terminal: Callable[..., Terminal]) -> None:
     screen = terminal()
-    screen.start()
-    screen.paste(LONG)
-    screen.type("Enter")
-    screen.wait("\nruns")
+    runs(screen, LONG)
     screen.type("C-d")
     assert screen.wait(lambda shown: shown.endswith("$")).endswith("runs\ndone\n[2] sdol>\n$")
 
 
 def test_ctrl_z_while_an_entry_runs_gives_the_shell_its_terminal(terminal: Callable[..., Terminal]) -> None:
     screen = terminal()
-    screen.start()
-    screen.paste(LONG.replace("8_000", "20_000"))
-    screen.type("Enter")
-    screen.wait("\nruns")
+    runs(screen, LONG.replace("8_000", "20_000"))
     screen.type("C-z")
     screen.wait("Stopped")
     screen.type("stty -a | grep -c ' icanon.* echo '; echo end", "Enter")
@@ -250,10 +249,7 @@ def test_ctrl_z_while_an_entry_runs_gives_the_shell_its_terminal(terminal: Calla
 
 def test_an_entry_goes_on_in_the_background(terminal: Callable[..., Terminal]) -> None:
     screen = terminal()
-    screen.start()
-    screen.paste(LONG)
-    screen.type("Enter")
-    screen.wait("\nruns")
+    runs(screen, LONG)
     screen.type("C-z")
     screen.wait("Stopped")
     screen.type("bg", "Enter")
